@@ -1,0 +1,1 @@
+export { house as default } from '@breakwater/house/eslint'

@@ -1,0 +1,3 @@
+import type { TestProjectConfiguration } from 'vitest/config'
+
+export declare function projects(root: string, parents: readonly string[]): TestProjectConfiguration[]
