@@ -1,0 +1,1 @@
+export type { Finding, Plan, SinkHost } from "./model.ts"
