@@ -49,6 +49,8 @@ export interface FileFacts {
 export interface ExportFact {
   readonly kind: string
   readonly data?: Readonly<Record<string, string | number | boolean>>
+  /** What the properties of the value are: methods of a class, of an instance or of an object. */
+  readonly members?: Readonly<Record<string, ExportFact>>
 }
 
 /** The part of eslint-scope's ScopeManager used by the analysis. */
@@ -126,4 +128,5 @@ export type Plan =
   | ({ readonly outcome: 'same' } & Rewrite)
   /** `differs` says what may behave differently; a person should look. */
   | ({ readonly outcome: 'check'; readonly differs: string } & Rewrite)
-  | { readonly outcome: 'manual'; readonly reason: string; readonly hint: string }
+  /** A `manual` plan with a group holds the whole group back, in every file: nothing of it is applied. */
+  | { readonly outcome: 'manual'; readonly reason: string; readonly hint: string; readonly group?: string }
