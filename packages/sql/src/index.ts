@@ -1,1 +1,5 @@
-export {}
+export { sql } from './sql.ts'
+export type { Slot } from './sql.ts'
+export type { Fragment } from './fragment.ts'
+export type { SqlValue } from './values.ts'
+export { codes } from './codes.ts'
