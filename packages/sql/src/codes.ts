@@ -117,4 +117,68 @@ export const codes = defineCodes('sql', {
     what: 'this helper does not exist for this database',
     todo: 'sql.array is for PostgreSQL; elsewhere use sql.in(list) or sql.json(list).',
   },
+
+  // Drivers
+  SQL_DRIVER_UNKNOWN: {
+    kind: 'misuse',
+    what: 'connect was given something that is not a database connection it knows',
+    todo: 'Give a pool, client, connection or database of pg, postgres, mysql2, sqlite3, better-sqlite3, node:sqlite, node-sqlite3-wasm, libsql, @libsql/client or PGlite.',
+  },
+  SQL_DRIVER_REFUSED: {
+    kind: 'refused',
+    what: 'this driver cannot bind values on the server',
+    todo: 'The package mysql pastes values into the text itself; use mysql2, whose API is the same.',
+  },
+  SQL_DRIVER_VALUES_REFUSED: {
+    kind: 'refused',
+    what: 'values were given beside the SQL',
+    todo: 'Put each value into a ${slot} of the template.',
+  },
+  SQL_OPTION_UNSUPPORTED: {
+    kind: 'misuse',
+    what: 'this database cannot do what the option asks',
+    todo: 'Leave the option out; the README lists what each driver can do.',
+  },
+
+  // Running
+  SQL_ROW_MISSING: {
+    kind: 'invalid',
+    what: 'the statement gave no row where one is needed',
+    todo: 'Use db.maybeOne where the row may be missing.',
+  },
+  SQL_ROW_SURPLUS: {
+    kind: 'invalid',
+    what: 'the statement gave more than one row',
+    todo: 'Narrow the WHERE clause to a unique key, or use db.many.',
+  },
+  SQL_MAX_ROWS: {
+    kind: 'limit',
+    what: 'the statement gave more rows than maxRows',
+    todo: 'Add a LIMIT, read the rows with db.stream, or raise maxRows in connect(…).',
+  },
+  SQL_TIMEOUT: {
+    kind: 'limit',
+    what: 'the statement did not finish within timeoutMs',
+    todo: 'Make it faster, or raise timeoutMs in connect(…) if such statements are expected.',
+  },
+  SQL_ABORTED: {
+    kind: 'unavailable',
+    what: 'the statement was aborted by its signal',
+    todo: 'cause holds the reason of the signal.',
+  },
+  SQL_INTEGER_LOST: {
+    kind: 'unavailable',
+    what: 'the driver gave an integer beyond 2^53 that it has already rounded',
+    todo: 'Select cast(column as text), or use a driver that reads 64-bit integers (better-sqlite3, node:sqlite, node-sqlite3-wasm).',
+  },
+  SQL_TRANSACTION_ENDED: {
+    kind: 'misuse',
+    what: 'the transaction has ended',
+    todo: 'Await every statement inside the function given to db.transaction.',
+  },
+  SQL_TRANSACTION_ABORTED: {
+    kind: 'unavailable',
+    what: 'the database rolled the transaction back where it was to be committed',
+    todo: 'A statement in it failed and the error was swallowed: let errors leave the function, or use a nested tx.transaction around what may fail.',
+  },
 })

@@ -11,7 +11,6 @@ import type { BoundValue } from './values.ts'
 export function walkFragment(walk: Walk, fragment: Fragment, slot: SlotInfo | undefined): void {
   const shape = Fragment.shape(fragment)
   if (!(shape instanceof Template)) return shape.walk(walk, slot)
-  if (slot && slot.role !== 'value' && slot.role !== 'limit') throw codes.error('SQL_LIST_REFUSED')
   const scan = shape.scan(walk.dialect)
   checkStatements(scan, walk.depth)
   walk.key += shape.id
@@ -30,6 +29,11 @@ export function walkFragment(walk: Walk, fragment: Fragment, slot: SlotInfo | un
 /** Adds one bound value. */
 export function addValue(walk: Walk, value: BoundValue): void {
   walk.key += 'v'
+  addBare(walk, value)
+}
+
+/** Adds one bound value whose place the key already tells. */
+export function addBare(walk: Walk, value: BoundValue): void {
   if (typeof value !== 'string' && typeof value !== 'number' && value !== null) walk.plain = false
   walk.values.push(value)
 }

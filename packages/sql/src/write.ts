@@ -18,7 +18,8 @@ export class TextWriter implements Writer {
   readonly dialect: Dialect
   readonly writes: boolean
   readonly #ambiguous: boolean
-  #text = ''
+  readonly #pieces: string[] = []
+  #last = ' '
   #count = 0
 
   constructor(dialect: Dialect, writes: boolean, ambiguous: boolean) {
@@ -29,10 +30,12 @@ export class TextWriter implements Writer {
 
   text(piece: string): void {
     if (piece === '') return
-    const last = this.#text.at(-1) ?? ' '
+    const last = this.#last
     const first = piece[0]!
     const joins = (WORD.test(last) && WORD.test(first)) || (OPERATOR.test(last) && OPERATOR.test(first)) || (QUOTE.test(last) && last === first)
-    this.#text += joins ? ` ${piece}` : piece
+    if (joins) this.#pieces.push(' ')
+    this.#pieces.push(piece)
+    this.#last = piece.at(-1)!
   }
 
   placeholder(): void {
@@ -53,7 +56,7 @@ export class TextWriter implements Writer {
   }
 
   finish(): string {
-    return this.#text
+    return this.#pieces.join('')
   }
 
   #template(template: Template, values: readonly unknown[], isNested: boolean): void {
@@ -67,7 +70,7 @@ export class TextWriter implements Writer {
       if (Fragment.is(value)) this.fragment(value, slot)
       else this.#value(slot, index)
     })
-    if (isNested && scan.endsInLineComment) this.#text += '\n'
+    if (isNested && scan.endsInLineComment) this.text('\n')
   }
 
   #value(slot: SlotInfo, index: number): void {

@@ -4,12 +4,14 @@ import { Fragment } from '../fragment.ts'
 import type { Part, Walk, Writer } from '../part.ts'
 import { nameKey } from '../identifier.ts'
 import { bindable } from '../values.ts'
-import { readColumns, walkColumn, walkOne, writeOne } from './columns.ts'
+import type { SqlValue } from '../values.ts'
+import { addBare } from '../walk.ts'
+import { readColumns, readKeys, walkColumn, walkOne, writeOne } from './columns.ts'
 import type { Column } from './columns.ts'
 
 /** The assignments of `update t set ${sql.set(req.body, ['name', 'email'])}` for those allowed keys that the object has. Code: SQL_NOTHING_LEFT. */
 export function set<Key extends string>(object: { readonly [K in Key]?: unknown }, keys: readonly Key[]): Fragment {
-  const columns = readColumns(object, keys, 'sql.set')
+  const columns = readColumns(object, readKeys(keys, 'sql.set'), 'sql.set')
   if (columns.length === 0) throw codes.error('SQL_NOTHING_LEFT', { at: 'sql.set' })
   return Fragment.ofPart(new SetPart(columns))
 }
@@ -18,7 +20,8 @@ export function set<Key extends string>(object: { readonly [K in Key]?: unknown 
 export function insert<Key extends string>(rows: { readonly [K in Key]?: unknown } | readonly { readonly [K in Key]?: unknown }[], keys: readonly Key[]): Fragment {
   const list: readonly unknown[] = Array.isArray(rows) ? rows : [rows]
   if (list.length === 0) throw codes.error('SQL_NOTHING_LEFT', { at: 'sql.insert', got: 'an empty list of rows' })
-  const read = list.map(row => readColumns(row, keys, 'sql.insert'))
+  const names = readKeys(keys, 'sql.insert')
+  const read = list.map(row => readColumns(row, names, 'sql.insert'))
   const first = read[0]!
   if (first.length === 0) throw codes.error('SQL_NOTHING_LEFT', { at: 'sql.insert' })
   for (const columns of read) {
@@ -59,17 +62,24 @@ class SetPart implements Part {
 class InsertPart implements Part {
   readonly #names: readonly string[]
   readonly #rows: readonly (readonly Column['value'][])[]
+  readonly #isPlainData: boolean
 
   constructor(names: readonly string[], list: readonly (readonly Column['value'][])[]) {
     this.#names = names
     this.#rows = list
+    this.#isPlainData = list.every(row => !row.some(Fragment.is))
   }
 
   walk(walk: Walk): void {
     if (this.#rows.length > 1) walk.fixed = false
     walk.key += `I${this.#names.length},${this.#rows.length},${this.#rows[0]!.length},`
     for (const name of this.#names) walk.key += nameKey(name)
-    for (const row of this.#rows) for (const value of row) walkOne(walk, value)
+    if (this.#isPlainData) {
+      walk.key += 'd'
+      for (const row of this.#rows) for (const value of row) addBare(walk, value as SqlValue)
+    } else {
+      for (const row of this.#rows) for (const value of row) walkOne(walk, value)
+    }
   }
 
   write(writer: Writer): void {

@@ -13,23 +13,24 @@ export interface Column {
   readonly value: SqlValue | Fragment
 }
 
-/**
- * Reads the allowed keys that an object has as own data properties, each once; other keys are left out (no mass assignment, CWE-915).
- * Codes: SQL_KEYS_REQUIRED, SQL_OBJECT_REFUSED (getters, not an object), SQL_UNDEFINED, SQL_VALUE_REFUSED.
- */
-export function readColumns(object: unknown, keys: unknown, at: string): Column[] {
+/** The allow-list of keys, checked once per call. Codes: SQL_KEYS_REQUIRED, SQL_IDENTIFIER_REFUSED. */
+export function readKeys(keys: unknown, at: string): readonly string[] {
   if (!Array.isArray(keys) || keys.length === 0) throw codes.error('SQL_KEYS_REQUIRED', { at, got: describeValue(keys) })
+  return [...new Set(keys.map((key, index) => checkIdentifier(key, `${at}, key ${index + 1}`)))]
+}
+
+/**
+ * Reads those allowed keys that an object has as own properties, each once; other keys are left out (no mass assignment, CWE-915).
+ * Codes: SQL_OBJECT_REFUSED, SQL_UNDEFINED, SQL_VALUE_REFUSED.
+ */
+export function readColumns(object: unknown, keys: readonly string[], at: string): Column[] {
   if (typeof object !== 'object' || object === null || Array.isArray(object) || Fragment.is(object)) throw codes.error('SQL_OBJECT_REFUSED', { at, got: describeValue(object) })
   const columns: Column[] = []
-  const seen = new Set<string>()
   for (let index = 0; index < keys.length; index++) {
-    const name = checkIdentifier(keys[index], `${at}, key ${index + 1}`)
-    const property = seen.has(name) ? undefined : Object.getOwnPropertyDescriptor(object, name)
-    seen.add(name)
-    if (!property) continue
-    if (!('value' in property)) throw codes.error('SQL_OBJECT_REFUSED', { at: `${at}, key ${index + 1}`, got: 'a getter' })
-    const value = property.value as unknown
-    columns.push({ name, value: Fragment.is(value) ? value : bindable(value, `${at}, key ${index + 1}`) })
+    const name = keys[index]!
+    if (!Object.hasOwn(object, name)) continue
+    const value = (object as Record<string, unknown>)[name]
+    columns.push({ name, value: Fragment.is(value) ? value : bindable(value, `${at}, key ${name.length > 40 ? index + 1 : name}`) })
   }
   return columns
 }

@@ -38,7 +38,7 @@ class ListPart implements Part {
     const isNot = this.#checkPlace(slot)
     if (isNot && this.#values.includes(null)) throw codes.error('SQL_LIST_REFUSED', { at: 'sql.notIn', got: 'a list that holds null' })
     const padded = this.#padded(walk.dialect)
-    walk.key += `L${isNot ? 'n' : 'i'}${this.#values.length === 0 ? 0 : padded},`
+    walk.key += `L${isNot ? 'n' : 'i'}${padded},`
     walk.plain = false
     if (walk.dialect === 'postgres') {
       walk.values.push(new ArrayValue(this.#values))
@@ -80,7 +80,7 @@ class ListPart implements Part {
   // Powers of two keep the number of different texts, and so of prepared statements, small; the last value is repeated.
   #padded(dialect: Dialect): number {
     const count = this.#values.length
-    if (dialect === 'postgres') return 1
-    return count <= 1024 ? 2 ** Math.ceil(Math.log2(Math.max(count, 1))) : count
+    if (dialect === 'postgres') return Math.min(count, 1)
+    return count > 0 && count <= 1024 ? 2 ** Math.ceil(Math.log2(count)) : count
   }
 }

@@ -2,7 +2,7 @@ import { codes } from '../codes.ts'
 import { Fragment } from '../fragment.ts'
 import type { Part, Walk, Writer } from '../part.ts'
 import type { SlotInfo } from '../slots.ts'
-import { readColumns, walkColumn, writeOne } from './columns.ts'
+import { readColumns, readKeys, walkColumn, writeOne } from './columns.ts'
 import type { Column } from './columns.ts'
 import { nameKey } from '../identifier.ts'
 
@@ -11,7 +11,7 @@ import { nameKey } from '../identifier.ts'
  * If none remains it is true beside another written condition in a SELECT (`where active and ${sql.where(…)}`), and otherwise SQL_NOTHING_LEFT: a forgotten filter never means all rows.
  */
 export function where<Key extends string>(object: { readonly [K in Key]?: unknown }, keys: readonly Key[]): Fragment {
-  return Fragment.ofPart(new WherePart(readColumns(object, keys, 'sql.where')))
+  return Fragment.ofPart(new WherePart(readColumns(object, readKeys(keys, 'sql.where'), 'sql.where')))
 }
 
 class WherePart implements Part {

@@ -1,0 +1,37 @@
+import type { Compiled } from '../../compile.ts'
+import { tooManyRows, within } from '../../watch.ts'
+import type { Limits, Outcome, Row } from '../driver.ts'
+import { RowShape } from './row-shape.ts'
+import type { PgClient, PgField } from './types.ts'
+import { wireValues } from './values.ts'
+import type { WireValue } from './values.ts'
+
+/**
+ * A query as pg's own config object, with every property that pg reads set by us and no prototype, so that a polluted Object.prototype is not seen.
+ * `extended` asks for the extended protocol even without values: one statement only.
+ */
+export function queryConfig(text: string, values: WireValue[], isExtended: boolean): object {
+  return Object.assign(Object.create(null) as object, {
+    text, values, name: undefined, types: undefined, rowMode: undefined, rows: undefined, portal: undefined, binary: undefined, callback: undefined,
+    submit: undefined, query_timeout: undefined, queryMode: isExtended ? 'extended' : undefined,
+  })
+}
+
+interface Outline {
+  rows: (string | null)[][]
+  fields: PgField[]
+  command: string
+  rowCount: number | null
+}
+
+const raw = { getTypeParser: () => (text: string) => text }
+
+/** The way for clients that take nothing but a config: pg.native, and pg in pipeline mode. They cannot stop a statement on the server. */
+export async function runByConfig(client: PgClient, compiled: Pick<Compiled, 'text' | 'values'>, limits: Limits): Promise<Outcome> {
+  const config = Object.assign(queryConfig(compiled.text, wireValues(compiled.values, client), true), { rowMode: 'array', types: raw })
+  const result = await within(limits, client.query(config) as Promise<Outline>)
+  if (result.rows.length > limits.maxRows) throw tooManyRows(limits.maxRows)
+  const shape = new RowShape(result.fields, client)
+  const rows: Row[] = result.rows.map(values => shape.read(values))
+  return { rows, changes: result.command === 'SELECT' ? 0 : result.rowCount ?? 0, lastInsertId: undefined }
+}

@@ -1,0 +1,52 @@
+import type { BreakwaterError } from '@breakwater/core'
+import { codes } from './codes.ts'
+import type { Limits } from './drivers/driver.ts'
+
+/** Calls `stop` once when the time is up or the signal aborts; the answer ends the watch. */
+export function watch(limits: Limits, stop: (reason: BreakwaterError) => void): () => void {
+  const { signal, timeoutMs } = limits
+  const timer = setTimeout(() => finish(timedOut(timeoutMs)), timeoutMs)
+  const onAbort = () => finish(aborted(signal!))
+  if (signal) signal.addEventListener('abort', onAbort, { once: true })
+  const end = () => {
+    clearTimeout(timer)
+    if (signal) signal.removeEventListener('abort', onAbort)
+  }
+  const finish = (reason: BreakwaterError) => {
+    end()
+    stop(reason)
+  }
+  return end
+}
+
+/** Refuses to start what is already aborted. */
+export function checkAbort(limits: Limits): void {
+  if (limits.signal?.aborted) throw aborted(limits.signal)
+}
+
+export const timedOut = (timeoutMs: number) => codes.error('SQL_TIMEOUT', { details: { timeoutMs } })
+export const aborted = (signal: AbortSignal) => codes.error('SQL_ABORTED', { cause: signal.reason })
+export const tooManyRows = (maxRows: number) => codes.error('SQL_MAX_ROWS', { details: { maxRows } })
+
+/** Settles as `work` does, or rejects when time is up or the signal aborts while `work` goes on; `onLate` gets what then still comes. */
+export function within<T>(limits: Limits, work: Promise<T>, onStop?: (reason: BreakwaterError) => void, onLate?: (value: T) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isStopped = false
+    const end = watch(limits, reason => {
+      isStopped = true
+      onStop?.(reason)
+      reject(reason)
+    })
+    work.then(
+      value => {
+        end()
+        if (isStopped) onLate?.(value)
+        else resolve(value)
+      },
+      error => {
+        end()
+        reject(error)
+      },
+    )
+  })
+}
