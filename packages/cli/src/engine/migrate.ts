@@ -1,0 +1,66 @@
+import type { OptionValues } from '@breakwater/core'
+import { readOptions } from '@breakwater/core'
+import { codes } from '../codes.ts'
+import { gitTopLevel, uncommittedPaths } from '../git/git.ts'
+import { changedSince } from '../git/since.ts'
+import type { Place } from '../project/locate.ts'
+import { locate } from '../project/locate.ts'
+import type { Report } from '../report/report.ts'
+import { withLock } from '../write/state-folder.ts'
+import type { CheckOptions, MigrateOptions } from './options.ts'
+import { checkSpec, migrateSpec } from './options.ts'
+import { packageNeeds } from './package-needs.ts'
+import { Project } from './project.ts'
+import { render } from './render.ts'
+import { reportOf } from './report-of.ts'
+import { scan } from './scan.ts'
+import { select } from './select.ts'
+import { writeUnits } from './write-units.ts'
+
+type Shared = OptionValues<typeof checkSpec>
+type Settings = Shared & Partial<OptionValues<typeof migrateSpec>>
+
+/**
+ * Plans the move of a code base onto safe wrappers, and with `write` makes it: every file or none, kept in .breakwater/ for `undo`.
+ * Refuses a dirty git tree (GIT_DIRTY), paths outside the project, files that changed meanwhile (FILE_CHANGED) and a second run at the same time (BUSY).
+ */
+export async function migrate(options?: MigrateOptions): Promise<Report> {
+  const settings = readOptions('migrate', options, migrateSpec)
+  const place = locate(settings.cwd ?? process.cwd(), settings.paths)
+  if (!settings.write) return run('migrate', place, settings)
+  if (!settings.allowDirty) refuseDirty(place.root)
+  return withLock(place.root, folder => run('migrate', place, settings, folder))
+}
+
+/** The judgement of `migrate` without any change to the project. */
+export async function check(options?: CheckOptions): Promise<Report> {
+  const settings = readOptions('check', options, checkSpec)
+  return run('check', locate(settings.cwd ?? process.cwd(), settings.paths), settings)
+}
+
+async function run(command: 'migrate' | 'check', place: Place, settings: Settings, stateFolder?: string): Promise<Report> {
+  settings.signal?.throwIfAborted()
+  const since = settings.since === undefined ? undefined : changedSince(place.root, settings.since)
+  const project = new Project(place.root, settings.maxFileBytes)
+  const found = await scan(place, project, settings)
+  const chosen = await select(found.candidates, { ...settings, since, sinceRef: settings.since })
+  const { needs, changes } = packageNeeds(place.root, project.packages, chosen)
+  const written = stateFolder === undefined ? undefined : await writeUnits({ ...settings, root: place.root, stateFolder, units: chosen, manifests: changes, needs, project })
+  const applied = written?.kept ?? chosen
+  return reportOf({
+    command,
+    root: place.root,
+    parsed: project.parsed,
+    scan: found,
+    written: written !== undefined,
+    texts: render(applied).texts,
+    needs: written?.needs ?? needs,
+    verify: written?.verify,
+  })
+}
+
+function refuseDirty(root: string): void {
+  if (!gitTopLevel(root)) return
+  const paths = uncommittedPaths(root)
+  if (paths.length) throw codes.error('GIT_DIRTY', { details: { paths: paths.slice(0, 20), count: paths.length } })
+}

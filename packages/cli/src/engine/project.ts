@@ -1,0 +1,91 @@
+import type { FileFacts, Finding, ProjectFacts, SinkHost } from '@breakwater/sinks'
+import { analyze, collectFacts, prefilter } from '@breakwater/sinks'
+import { createHost } from '../host/host.ts'
+import { LineTable } from '../host/lines.ts'
+import { parseFile } from '../host/parse.ts'
+import { Packages } from '../project/packages.ts'
+import type { SourceFile } from '../project/read-source.ts'
+import { obstacleOf, readSource } from '../project/read-source.ts'
+import { resolveRelative } from '../project/resolve.ts'
+import type { SkippedFile } from '../project/walk.ts'
+import { isComponent, isSource } from '../project/walk.ts'
+
+/** A file with something to say about it. */
+export interface JudgedFile {
+  readonly source: SourceFile
+  readonly host: SinkHost
+  readonly findings: readonly Finding[]
+}
+
+/** The files of a project as the analysis sees them: each is read and parsed once, and only where its text may hold something. */
+export class Project {
+  readonly packages: Packages
+  readonly #root: string
+  readonly #maxFileBytes: number
+  readonly #hosts = new Map<string, { source: SourceFile; host: SinkHost } | undefined>()
+  readonly #facts = new Map<string, FileFacts | undefined>()
+  parsed = 0
+
+  constructor(root: string, maxFileBytes: number) {
+    this.#root = root
+    this.#maxFileBytes = maxFileBytes
+    this.packages = new Packages(root)
+  }
+
+  /** Judges one file: findings, nothing to say, or why it was not judged. */
+  judge(path: string): JudgedFile | SkippedFile | undefined {
+    const kept = this.#hosts.get(path)
+    const file = kept ?? this.#open(path)
+    this.#hosts.delete(path)
+    if (!file || 'reason' in file) return file
+    const findings = analyze(file.host)
+    return findings.length ? { ...file, findings } : undefined
+  }
+
+  #open(path: string): { source: SourceFile; host: SinkHost } | SkippedFile | undefined {
+    const source = readSource(this.#root, path, this.#maxFileBytes)
+    if ('reason' in source) return { path, reason: source.reason, ...(source.detail && { detail: source.detail }), pending: source.reason !== 'symlink' && source.reason !== 'too-large' }
+    if (!prefilter(source.text)) return undefined
+    const obstacle = obstacleOf(source)
+    if (obstacle) return { path, reason: obstacle.reason, pending: isComponent(path) }
+    return this.#parse(source)
+  }
+
+  #parse(source: SourceFile): { source: SourceFile; host: SinkHost } | SkippedFile {
+    const file = parseFile(source.path, source.text)
+    this.parsed++
+    if ('problem' in file) {
+      const place = new LineTable(source.text).positionOf(file.offset)
+      return { path: source.path, reason: 'does-not-parse', detail: file.problem, ...place, pending: true }
+    }
+    return { source, host: createHost(source.path, source.text, file, this.#projectFacts(source.path, file.sourceType)) }
+  }
+
+  #projectFacts(path: string, sourceType: 'module' | 'script'): ProjectFacts {
+    const manifest = this.packages.of(path)
+    const module = sourceType === 'module' || (/\.[mc]?[jt]sx?$/.test(path) && !/\.c[jt]s$/.test(path) && manifest.type === 'module')
+    return {
+      moduleKind: module ? 'esm' : 'commonjs',
+      dependencies: manifest.dependencies,
+      canImport: () => true,
+      exportsOf: specifier => {
+        const target = resolveRelative(this.#root, path, specifier)
+        return target && isSource(target) && !isComponent(target) ? this.#factsOf(target) : undefined
+      },
+    }
+  }
+
+  #factsOf(path: string): FileFacts | undefined {
+    if (this.#facts.has(path)) return this.#facts.get(path)
+    // Files that import each other in a circle: the one under way has no facts yet.
+    this.#facts.set(path, undefined)
+    const source = readSource(this.#root, path, this.#maxFileBytes)
+    if ('reason' in source || obstacleOf(source)) return undefined
+    const file = this.#hosts.get(path) ?? this.#parse(source)
+    if ('reason' in file) return undefined
+    if (prefilter(source.text)) this.#hosts.set(path, file)
+    const facts = collectFacts(file.host)
+    this.#facts.set(path, facts)
+    return facts
+  }
+}

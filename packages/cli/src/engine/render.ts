@@ -1,0 +1,51 @@
+import type { Plan } from '@breakwater/sinks'
+import { applyEdits, applyPlans } from '@breakwater/sinks'
+import { parses } from '../host/parse.ts'
+import type { SkipCause } from '../report/report.ts'
+import type { JudgedFile } from './project.ts'
+import type { Unit } from './units.ts'
+import { skipUnit } from './units.ts'
+
+const why: Readonly<Record<'overlap' | 'import' | 'manual', string>> = {
+  overlap: 'its change overlaps that of another site; a further run will come to it',
+  import: 'the name that it needs could not be imported into this file',
+  manual: 'its group holds a site that stays as it is',
+}
+
+/** The text of each changed file when exactly these units are applied. Units that do not fit are marked and left out, in every file. */
+export function render(units: readonly Unit[]): { texts: Map<JudgedFile, string>; applied: readonly Unit[] } {
+  for (let chosen = units; ; ) {
+    const texts = new Map<JudgedFile, string>()
+    const misfits = new Map<Plan, SkipCause>()
+    for (const [file, plans] of plansByFile(chosen)) renderFile(file, plans, texts, misfits)
+    if (misfits.size === 0) return { texts, applied: chosen }
+    chosen = chosen.filter(unit => {
+      const misfit = unit.members.find(member => misfits.has(member.plan))
+      if (misfit) skipUnit(unit, skipFor(misfits.get(misfit.plan)!))
+      return !misfit
+    })
+  }
+}
+
+const skipFor = (cause: SkipCause) => ({ cause, why: cause === 'syntax' ? 'the file would not parse with its change' : why[cause === 'import' ? 'import' : 'overlap'] })
+
+function plansByFile(units: readonly Unit[]): Map<JudgedFile, Plan[]> {
+  const plans = new Map<JudgedFile, Plan[]>()
+  for (const unit of units) {
+    for (const { file, plan } of unit.members) {
+      const list = plans.get(file)
+      if (list) list.push(plan)
+      else plans.set(file, [plan])
+    }
+  }
+  return plans
+}
+
+function renderFile(file: JudgedFile, plans: readonly Plan[], texts: Map<JudgedFile, string>, misfits: Map<Plan, SkipCause>): void {
+  const { edits, skipped } = applyPlans(file.host, plans)
+  for (const { plan, why: cause } of skipped) misfits.set(plan, cause === 'import' ? 'import' : 'overlap')
+  if (skipped.length) return
+  const text = applyEdits(file.source.text, edits)
+  if (!parses(file.source.path, text)) for (const plan of plans) misfits.set(plan, 'syntax')
+  else texts.set(file, text)
+}

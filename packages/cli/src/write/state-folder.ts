@@ -1,0 +1,56 @@
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { codes } from '../codes.ts'
+import { replaceFile } from './atomic.ts'
+
+/** The folder that keeps what a run replaced; git ignores it by its own .gitignore. */
+export const STATE_FOLDER = '.breakwater'
+
+/** Makes the state folder where it is missing. Code: UNDO_JOURNAL_REFUSED where something else stands there. */
+export function openStateFolder(root: string): string {
+  const folder = join(root, STATE_FOLDER)
+  mkdirSync(join(folder), { recursive: true })
+  if (!lstatSync(folder).isDirectory()) throw codes.error('UNDO_JOURNAL_REFUSED', { at: STATE_FOLDER })
+  if (!existsSync(join(folder, '.gitignore'))) replaceFile(join(folder, '.gitignore'), '*\n')
+  return folder
+}
+
+/** Runs `action` while no other run may write to the project. Code: BUSY. */
+export async function withLock<T>(root: string, action: (folder: string) => Promise<T>): Promise<T> {
+  const folder = openStateFolder(root)
+  const path = join(folder, 'lock')
+  if (!takeLock(path)) {
+    if (isAlive(path)) throw codes.error('BUSY')
+    rmSync(path, { force: true })
+    if (!takeLock(path)) throw codes.error('BUSY')
+  }
+  try {
+    return await action(folder)
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+function takeLock(path: string): boolean {
+  try {
+    const file = openSync(path, 'wx')
+    writeSync(file, String(process.pid))
+    closeSync(file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function isAlive(path: string): boolean {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'))
+    // An empty lock is one that is being written.
+    if (!Number.isInteger(pid) || pid <= 0) return true
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
