@@ -1,0 +1,2 @@
+export { contract } from './contract.ts'
+export type { PackageContract } from './contract.ts'
