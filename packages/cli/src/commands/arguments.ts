@@ -20,13 +20,13 @@ export interface Arguments {
   readonly text: (flag: string) => string | undefined
   /** Values of a flag that may be repeated or hold several, with commas between them. */
   readonly list: (flag: string) => readonly string[]
-  /** A whole number from 1. Code: USAGE. */
+  /** A whole number from 1. Code: CLI_USAGE. */
   readonly count: (flag: string) => number | undefined
 }
 
-/** Reads the arguments of a command; an unknown flag is refused with the nearest known one. Code: USAGE. */
+/** Reads the arguments of a command; an unknown flag is refused with the nearest known one. Code: CLI_USAGE. */
 export function readArguments(command: string, args: readonly string[], flags: Flags): Arguments {
-  const usage = (got: string, todo?: string) => codes.error('USAGE', { at: command, got, todo: todo ?? `Run breakwater ${command} --help.` })
+  const usage = (got: string, todo?: string) => codes.error('CLI_USAGE', { at: command, got, todo: todo ?? `Run breakwater ${command} --help.` })
   const options = Object.fromEntries(Object.entries(flags).map(([name, { type, short }]) => [name, { type, multiple: true, ...(short && { short }) }]))
   const { tokens, positionals } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
   const given = new Map<string, (string | true)[]>()

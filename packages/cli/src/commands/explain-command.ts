@@ -9,7 +9,7 @@ import type { Arguments } from './arguments.ts'
 import { suggestion } from './arguments.ts'
 import type { Environment, ExitCode } from './environment.ts'
 
-/** `breakwater explain`. Code: TOPIC_UNKNOWN. */
+/** `breakwater explain`. Code: CLI_TOPIC_UNKNOWN. */
 export async function explainCommand(args: Arguments, { stdout, env }: Environment): Promise<ExitCode> {
   const paint = palette(stdout, env)
   if (args.paths.length === 0) stdout.write(topicList())
@@ -28,7 +28,7 @@ function explain(topic: string): string {
   }
   const code = codeOf(topic.toUpperCase())
   if (code) return `${code.kind}: ${code.what}.\nWhat to do: ${code.todo}\n`
-  throw codes.error('TOPIC_UNKNOWN', { todo: suggestion(topic, topics(), 'explain') })
+  throw codes.error('CLI_TOPIC_UNKNOWN', { todo: suggestion(topic, topics(), 'explain') })
 }
 
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined => (Object.hasOwn(table, name) ? table[name] : undefined)

@@ -29,8 +29,8 @@ export async function migrateCommand(args: Arguments, environment: Environment):
   const interactive = args.on('interactive')
   const verify = args.text('verify')
   const write = args.on('write') || interactive
-  if (verify && !write) throw codes.error('USAGE', { at: 'migrate', got: '--verify without --write', todo: 'Add --write: only a change that was made can be tested.' })
-  if (interactive && (args.on('json') || args.on('sarif'))) throw codes.error('USAGE', { at: 'migrate', got: '--interactive with --json or --sarif', todo: 'Leave one of them out.' })
+  if (verify && !write) throw codes.error('CLI_USAGE', { at: 'migrate', got: '--verify without --write', todo: 'Add --write: only a change that was made can be tested.' })
+  if (interactive && (args.on('json') || args.on('sarif'))) throw codes.error('CLI_USAGE', { at: 'migrate', got: '--interactive with --json or --sarif', todo: 'Leave one of them out.' })
   const seconds = args.count('verify-timeout')
   const maxChanges = args.count('max-changes')
   const bar = new ProgressBar(environment.stderr)
@@ -65,7 +65,7 @@ function sharedOptions(args: Arguments, { cwd, signal }: Environment): CheckOpti
 
 function checkNames(flag: string, names: readonly string[], known: readonly string[]): void {
   const unknown = names.find(name => !known.includes(name))
-  if (unknown !== undefined) throw codes.error('USAGE', { at: flag, got: 'a name that is not known', todo: `Known: ${known.join(', ')}.` })
+  if (unknown !== undefined) throw codes.error('CLI_USAGE', { at: flag, got: 'a name that is not known', todo: `Known: ${known.join(', ')}.` })
 }
 
 const styleOf = (args: Arguments, { cwd, env, stdout }: Environment): TextStyle => ({ paint: palette(stdout, env), cwd, terminal: stdout.isTTY === true, verbose: args.on('verbose') })

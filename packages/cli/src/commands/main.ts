@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], environment: Environment): P
   try {
     return await dispatch(argv, environment)
   } catch (error) {
-    environment.stderr.write(`${palette(environment.stderr, environment.env).red('breakwater:')} ${explainError(error, environment)}\n`)
+    environment.stderr.write(`${palette(environment.stderr, environment.env).red('breakwater:')} ${explainError(error)}\n`)
     return 2
   }
 }
@@ -23,7 +23,7 @@ async function dispatch([command = '', ...args]: readonly string[], environment:
   if (command === '--version' || command === '-v') return say(`${ownVersion()}\n`, environment)
   if (command === '' || command === '--help' || command === '-h') return say(generalHelp(), environment, command === '' ? 2 : 0)
   if (command === 'help') return args[0] && isCommand(args[0]) ? say(commandHelp(args[0]), environment) : say(generalHelp(), environment)
-  if (!isCommand(command)) throw codes.error('USAGE', { got: 'an unknown command', todo: suggestion(command, Object.keys(flagsOf), '') })
+  if (!isCommand(command)) throw codes.error('CLI_USAGE', { got: 'an unknown command', todo: suggestion(command, Object.keys(flagsOf), '') })
   const given = readArguments(command, args, flagsOf[command])
   if (given.on('help')) return say(commandHelp(command), environment)
   // The parser is loaded only where it is needed: help answers at once.
@@ -39,8 +39,7 @@ function say(text: string, { stdout }: Environment, code: ExitCode = 0): ExitCod
   return code
 }
 
-function explainError(error: unknown, { signal }: Environment): string {
-  if (signal?.aborted) return codes.error('ABORTED').message
+function explainError(error: unknown): string {
   if (!BreakwaterError.is(error)) return visible(error instanceof Error ? error.message : String(error))
   const { paths, dependencies } = error.details
   const list = [paths, dependencies].flat().filter(item => typeof item === 'string').map(item => `\n  ${visible(item)}`)

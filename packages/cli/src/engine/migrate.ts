@@ -22,7 +22,7 @@ type Settings = Shared & Partial<OptionValues<typeof migrateSpec>>
 
 /**
  * Plans the move of a code base onto safe wrappers, and with `write` makes it: every file or none, kept in .breakwater/ for `undo`.
- * Refuses a dirty git tree (GIT_DIRTY), paths outside the project, files that changed meanwhile (FILE_CHANGED) and a second run at the same time (BUSY).
+ * Refuses a dirty git tree (CLI_GIT_DIRTY), paths outside the project, files that changed meanwhile (CLI_FILE_CHANGED) and a second run at the same time (CLI_BUSY).
  */
 export async function migrate(options?: MigrateOptions): Promise<Report> {
   const settings = readOptions('migrate', options, migrateSpec)
@@ -39,6 +39,14 @@ export async function check(options?: CheckOptions): Promise<Report> {
 }
 
 async function run(command: 'migrate' | 'check', place: Place, settings: Settings, stateFolder?: string): Promise<Report> {
+  try {
+    return await judgeAndWrite(command, place, settings, stateFolder)
+  } catch (error) {
+    throw settings.signal?.aborted ? codes.error('CLI_ABORTED', { cause: error }) : error
+  }
+}
+
+async function judgeAndWrite(command: 'migrate' | 'check', place: Place, settings: Settings, stateFolder?: string): Promise<Report> {
   settings.signal?.throwIfAborted()
   const since = settings.since === undefined ? undefined : changedSince(place.root, settings.since)
   const project = new Project(place.root, settings.maxFileBytes)
@@ -62,5 +70,5 @@ async function run(command: 'migrate' | 'check', place: Place, settings: Setting
 function refuseDirty(root: string): void {
   if (!gitTopLevel(root)) return
   const paths = uncommittedPaths(root)
-  if (paths.length) throw codes.error('GIT_DIRTY', { details: { paths: paths.slice(0, 20), count: paths.length } })
+  if (paths.length) throw codes.error('CLI_GIT_DIRTY', { details: { paths: paths.slice(0, 20), count: paths.length } })
 }

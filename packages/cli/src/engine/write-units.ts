@@ -69,7 +69,7 @@ const installs = /\b(?:install|ci|add|i)\b/
 async function writeVerified(options: WriteOptions, command: string, apply: (units: readonly Unit[]) => void): Promise<Written> {
   const { root, units, needs, project, signal, onProgress } = options
   const missing = notInstalled(root, needs)
-  if (missing.length && !installs.test(command)) throw codes.error('VERIFY_NOT_INSTALLED', { details: { dependencies: [...new Set(missing.map(need => `${need.dependency}@${need.range}`))] } })
+  if (missing.length && !installs.test(command)) throw codes.error('CLI_VERIFY_NOT_INSTALLED', { details: { dependencies: [...new Set(missing.map(need => `${need.dependency}@${need.range}`))] } })
   const { kept, rolledBack, report } = await verify({
     command, cwd: root, timeoutMs: options.verifyTimeoutMs ?? 600_000, signal, units, apply,
     onRun: run => onProgress?.({ stage: 'verify', done: run }),

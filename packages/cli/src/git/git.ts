@@ -6,10 +6,10 @@ const MAX_OUTPUT_BYTES = 512 * 1024 * 1024
 // A repository's own configuration can name programs that git would run: fsmonitor, hooks, external diffs, pagers (CVE-2022-24765, CVE-2024-32002).
 const guarded = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'diff.external=', '--no-pager', '--no-optional-locks', '--literal-pathspecs']
 
-/** Runs git in a folder without a shell, and gives its output, or undefined where git says no. Code: GIT_FAILED where it cannot be run. */
+/** Runs git in a folder without a shell, and gives its output, or undefined where git says no. Code: CLI_GIT_FAILED where it cannot be run. */
 export function git(folder: string, args: readonly string[]): string | undefined {
   const result = spawnSync('git', [...guarded, '-C', folder, ...args], { encoding: 'utf8', maxBuffer: MAX_OUTPUT_BYTES, stdio: ['ignore', 'pipe', 'ignore'] })
-  if (result.error) throw codes.error('GIT_FAILED', { cause: result.error })
+  if (result.error) throw codes.error('CLI_GIT_FAILED', { cause: result.error })
   return result.status === 0 ? result.stdout : undefined
 }
 
@@ -25,7 +25,7 @@ export function gitTopLevel(folder: string): string | undefined {
 /** The paths below `root` that are changed and not committed, or new. */
 export function uncommittedPaths(root: string): readonly string[] {
   const output = git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--ignore-submodules=all', '--', '.'])
-  if (output === undefined) throw codes.error('GIT_FAILED')
+  if (output === undefined) throw codes.error('CLI_GIT_FAILED')
   const paths: string[] = []
   const fields = output.split('\0')
   for (let at = 0; at < fields.length; at++) {

@@ -5,15 +5,15 @@ import { git, gitTopLevel } from './git.ts'
 /** The lines of each file, by its path relative to the root, that changed since a commit; `all` for a file that is new. */
 export type ChangedLines = ReadonlyMap<string, 'all' | readonly (readonly [first: number, last: number])[]>
 
-/** Asks git what changed since a commit, in the working tree as it stands. Codes: GIT_REF_UNKNOWN, GIT_FAILED. */
+/** Asks git what changed since a commit, in the working tree as it stands. Codes: CLI_GIT_REF_UNKNOWN, CLI_GIT_FAILED. */
 export function changedSince(root: string, ref: string): ChangedLines {
   const top = gitTopLevel(root)
   // --end-of-options: a ref such as "--upload-pack=…" must never be read as an option.
   const commit = top && git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.trim()
-  if (!top || !commit || !/^[0-9a-f]{40,64}$/.test(commit)) throw codes.error('GIT_REF_UNKNOWN')
+  if (!top || !commit || !/^[0-9a-f]{40,64}$/.test(commit)) throw codes.error('CLI_GIT_REF_UNKNOWN')
   const diff = git(root, ['diff', '--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--ignore-submodules=all', '--src-prefix=a/', '--dst-prefix=b/', commit, '--', '.'])
   const fresh = git(root, ['ls-files', '-z', '--others', '--exclude-standard', '--', '.'])
-  if (diff === undefined || fresh === undefined) throw codes.error('GIT_FAILED')
+  if (diff === undefined || fresh === undefined) throw codes.error('CLI_GIT_FAILED')
   const prefix = relative(top, root).split(sep).join('/')
   const changed = readDiff(diff, prefix ? `${prefix}/` : '')
   for (const path of fresh.split('\0')) if (path) changed.set(path, 'all')

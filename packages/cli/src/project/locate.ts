@@ -10,7 +10,7 @@ export interface Place {
   readonly paths: readonly string[]
 }
 
-/** Finds the project of the paths; without paths, the working folder is meant. Code: PATH_UNREADABLE. */
+/** Finds the project of the paths; without paths, the working folder is meant. Code: CLI_PATH_UNREADABLE. */
 export function locate(cwd: string, paths: readonly string[]): Place {
   const base = real(cwd)
   const named = paths.length ? paths.map(path => real(resolve(base, path), path)) : [base]
@@ -22,7 +22,7 @@ function real(path: string, shown = path): string {
   try {
     return realpathSync(path)
   } catch (cause) {
-    throw codes.error('PATH_UNREADABLE', { at: shown, cause })
+    throw codes.error('CLI_PATH_UNREADABLE', { at: shown, cause })
   }
 }
 

@@ -37,7 +37,7 @@ export interface WalkContext {
 const foldersLeftOut = new Set(['node_modules', 'bower_components', '.git', '.hg', '.svn', '.breakwater', 'dist', 'coverage', '.next', '.nuxt', '.turbo', '.yarn'])
 const components = new Set(['vue', 'svelte', 'astro'])
 
-/** Finds the source files below the paths, in the order of their names; what is named directly is read even where it is ignored. Code: PATH_UNREADABLE. */
+/** Finds the source files below the paths, in the order of their names; what is named directly is read even where it is ignored. Code: CLI_PATH_UNREADABLE. */
 export function walk(paths: readonly string[], context: WalkContext, visitor: Visitor): void {
   const seen = new Set<string>()
   for (const path of paths) {
@@ -58,10 +58,10 @@ function resolveNamed(path: string, root: string): string {
   try {
     real = realpathSync(path)
   } catch (cause) {
-    throw codes.error('PATH_UNREADABLE', { at: path, cause })
+    throw codes.error('CLI_PATH_UNREADABLE', { at: path, cause })
   }
   const inner = relative(root, real)
-  if (isAbsolute(inner) || inner.split(sep)[0] === '..') throw codes.error('PATH_OUTSIDE_PROJECT', { at: path })
+  if (isAbsolute(inner) || inner.split(sep)[0] === '..') throw codes.error('CLI_PATH_OUTSIDE_PROJECT', { at: path })
   return real
 }
 

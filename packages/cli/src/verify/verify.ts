@@ -25,7 +25,7 @@ export interface Verified<Unit> {
 
 /**
  * Runs the tests before and after, twice each, and keeps as many units as add no failure: halves are tried until the guilty ones stand alone.
- * What is kept was itself tested as a whole. Codes: VERIFY_BASELINE, VERIFY_TIMEOUT.
+ * What is kept was itself tested as a whole. Codes: CLI_VERIFY_BASELINE, CLI_VERIFY_TIMEOUT.
  */
 export async function verify<Unit>(options: Verification<Unit>): Promise<Verified<Unit>> {
   let runs = 0
@@ -34,9 +34,9 @@ export async function verify<Unit>(options: Verification<Unit>): Promise<Verifie
     return runCommand(options.command, options.cwd, options.timeoutMs, options.signal)
   }
   const first = await run(0)
-  if (first.timedOut) throw codes.error('VERIFY_TIMEOUT', { details: { timeoutMs: options.timeoutMs } })
+  if (first.timedOut) throw codes.error('CLI_VERIFY_TIMEOUT', { details: { timeoutMs: options.timeoutMs } })
   const before: TestRuns = [first, await run(0)]
-  if (failsNameless(before)) throw codes.error('VERIFY_BASELINE', { details: { exitCode: first.code ?? -1 } })
+  if (failsNameless(before)) throw codes.error('CLI_VERIFY_BASELINE', { details: { exitCode: first.code ?? -1 } })
   const flaky = new Set(flakyTests(before))
 
   const attempt = async (units: readonly Unit[]): Promise<string[]> => {

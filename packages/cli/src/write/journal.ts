@@ -40,13 +40,13 @@ export class Journal {
     rmSync(this.#path, { force: true })
   }
 
-  /** The newest journal of a project with what it holds. Codes: UNDO_NOTHING, UNDO_JOURNAL_REFUSED. */
+  /** The newest journal of a project with what it holds. Codes: CLI_UNDO_NOTHING, CLI_UNDO_JOURNAL_REFUSED. */
   static newest(stateFolder: string): { journal: Journal; files: readonly JournalFile[] } {
     const folder = join(stateFolder, FOLDER)
     const name = list(folder).at(-1)
-    if (!name) throw codes.error('UNDO_NOTHING')
+    if (!name) throw codes.error('CLI_UNDO_NOTHING')
     const path = join(folder, name)
-    if (!lstatSync(path).isFile()) throw codes.error('UNDO_JOURNAL_REFUSED')
+    if (!lstatSync(path).isFile()) throw codes.error('CLI_UNDO_JOURNAL_REFUSED')
     return { journal: new Journal(stateFolder, path), files: readJournal(readFileSync(path, 'utf8')) }
   }
 }
@@ -62,7 +62,7 @@ function list(folder: string): string[] {
 const nextNumber = (folder: string): string => String(Number(list(folder).at(-1)?.slice(0, 6) ?? 0) + 1).padStart(6, '0')
 
 function readJournal(text: string): JournalFile[] {
-  const refuse = () => codes.error('UNDO_JOURNAL_REFUSED')
+  const refuse = () => codes.error('CLI_UNDO_JOURNAL_REFUSED')
   let parsed: { version?: unknown; files?: unknown }
   try {
     parsed = JSON.parse(text) as typeof parsed

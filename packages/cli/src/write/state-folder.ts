@@ -6,23 +6,23 @@ import { replaceFile } from './atomic.ts'
 /** The folder that keeps what a run replaced; git ignores it by its own .gitignore. */
 export const STATE_FOLDER = '.breakwater'
 
-/** Makes the state folder where it is missing. Code: UNDO_JOURNAL_REFUSED where something else stands there. */
+/** Makes the state folder where it is missing. Code: CLI_UNDO_JOURNAL_REFUSED where something else stands there. */
 export function openStateFolder(root: string): string {
   const folder = join(root, STATE_FOLDER)
   mkdirSync(join(folder), { recursive: true })
-  if (!lstatSync(folder).isDirectory()) throw codes.error('UNDO_JOURNAL_REFUSED', { at: STATE_FOLDER })
+  if (!lstatSync(folder).isDirectory()) throw codes.error('CLI_UNDO_JOURNAL_REFUSED', { at: STATE_FOLDER })
   if (!existsSync(join(folder, '.gitignore'))) replaceFile(join(folder, '.gitignore'), '*\n')
   return folder
 }
 
-/** Runs `action` while no other run may write to the project. Code: BUSY. */
+/** Runs `action` while no other run may write to the project. Code: CLI_BUSY. */
 export async function withLock<T>(root: string, action: (folder: string) => Promise<T>): Promise<T> {
   const folder = openStateFolder(root)
   const path = join(folder, 'lock')
   if (!takeLock(path)) {
-    if (isAlive(path)) throw codes.error('BUSY')
+    if (isAlive(path)) throw codes.error('CLI_BUSY')
     rmSync(path, { force: true })
-    if (!takeLock(path)) throw codes.error('BUSY')
+    if (!takeLock(path)) throw codes.error('CLI_BUSY')
   }
   try {
     return await action(folder)

@@ -30,7 +30,7 @@ export class ProjectWriter {
     }
   }
 
-  /** Brings the files to these contents, and every other file of the run back to its own. Codes: FILE_CHANGED, WRITE_FAILED. */
+  /** Brings the files to these contents, and every other file of the run back to its own. Codes: CLI_FILE_CHANGED, CLI_WRITE_FAILED. */
   write(target: ReadonlyMap<string, Buffer>): void {
     const changes = [...this.#originals.values()]
       .map(original => ({ original, bytes: target.get(original.path) ?? original.before }))
@@ -43,7 +43,7 @@ export class ProjectWriter {
       for (const { original, bytes } of changes) staged.push({ file: stageFile(join(this.#root, original.path), bytes, original.mode), path: original.path, bytes })
     } catch (cause) {
       for (const { file } of staged) file.discard()
-      throw codes.error('WRITE_FAILED', { cause })
+      throw codes.error('CLI_WRITE_FAILED', { cause })
     }
     this.#commit(staged)
   }
@@ -68,18 +68,18 @@ export class ProjectWriter {
     } catch (error) {
       for (const { file } of staged.slice(done.length)) file.discard()
       for (const path of done) stageFile(join(this.#root, path), this.#current.get(path)!, this.#originals.get(path)!.mode).commit()
-      throw error instanceof Error && 'kind' in error ? error : codes.error('WRITE_FAILED', { cause: error })
+      throw error instanceof Error && 'kind' in error ? error : codes.error('CLI_WRITE_FAILED', { cause: error })
     }
     for (const { path, bytes } of staged) this.#current.set(path, bytes)
   }
 
   #checkUnchanged(path: string): void {
     const full = join(this.#root, path)
-    if (!readRegular(full)?.equals(this.#current.get(path)!)) throw codes.error('FILE_CHANGED', { at: path })
+    if (!readRegular(full)?.equals(this.#current.get(path)!)) throw codes.error('CLI_FILE_CHANGED', { at: path })
     // A folder above may have become a link since the walk.
     const inside = realpathSync(dirname(full))
     const root = realpathSync(this.#root)
-    if (inside !== root && !inside.startsWith(root.endsWith(sep) ? root : root + sep)) throw codes.error('PATH_OUTSIDE_PROJECT', { at: path })
+    if (inside !== root && !inside.startsWith(root.endsWith(sep) ? root : root + sep)) throw codes.error('CLI_PATH_OUTSIDE_PROJECT', { at: path })
   }
 
   #keep(changes: readonly { original: Original; bytes: Buffer }[]): void {
