@@ -171,6 +171,11 @@ export const codes = defineCodes('sql', {
     what: 'the driver gave an integer beyond 2^53 that it has already rounded',
     todo: 'Select cast(column as text), or use a driver that reads 64-bit integers (better-sqlite3, node:sqlite, node-sqlite3-wasm).',
   },
+  SQL_FUNCTION_REQUIRED: {
+    kind: 'misuse',
+    what: 'a transaction was given something that is not a function',
+    todo: 'Write db.transaction(async tx => { await tx.run(sql`…`) }).',
+  },
   SQL_TRANSACTION_ENDED: {
     kind: 'misuse',
     what: 'the transaction has ended',

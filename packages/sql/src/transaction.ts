@@ -1,23 +1,22 @@
 import type { Compiled } from './compile.ts'
 import { codes } from './codes.ts'
-import type { Driver, Limits, Outcome, Row, Session } from './drivers/driver.ts'
-import { openFace } from './face-of.ts'
+import { driverOf } from './drivers/recognise.ts'
+import type { Limits, Row, Session } from './drivers/driver.ts'
+import type { Home } from './home.ts'
 import { readTransaction, unsupported } from './options.ts'
-import type { Settings, Tenant, TransactionOptions, TransactionSettings } from './options.ts'
+import type { TransactionOptions, TransactionSettings } from './options.ts'
 import { Queries } from './queries.ts'
 import type { Engine } from './queries.ts'
-import { beginCommands, endCommands, isSerializationFailure } from './transaction-text.ts'
-import { aborted, timedOut, within } from './watch.ts'
+import { isSerializationFailure, openCommands } from './transaction-text.ts'
+import { Deadline, whenAborted } from './watch.ts'
 
-/** What a transaction needs to know of the database that opened it. */
-export interface Home {
-  readonly driver: Driver
-  readonly settings: Settings
-  readonly limits: Limits
-  readonly observe: (text: string, work: () => Promise<Outcome>) => Promise<Outcome>
+export type TransactionWork<T> = (tx: Transaction) => Promise<T> | T
+
+/** One run of a transaction's function: what it may still do, and what it is doing. */
+interface Life {
+  isOver: boolean
+  readonly running: Set<Promise<unknown>>
 }
-
-type Work<T> = (tx: Transaction) => Promise<T> | T
 
 const savepoints = new WeakMap<object, number>()
 
@@ -25,29 +24,42 @@ const savepoints = new WeakMap<object, number>()
 export class Transaction extends Queries {
   readonly #home: Home
   readonly #session: Session
-  readonly #life: { isOver: boolean }
+  readonly #limits: Limits
+  readonly #life: Life
 
-  constructor(home: Home, session: Session, limits: Limits, life: { isOver: boolean }) {
+  constructor(home: Home, session: Session, limits: Limits, life: Life) {
     super(sessionEngine(home, session, limits, life), 'tx')
     this.#home = home
     this.#session = session
+    this.#limits = limits
     this.#life = life
   }
 
   /** A savepoint: what `work` did is undone where it throws, and the transaction around it lives on. */
-  async transaction<T>(work: Work<T>): Promise<T> {
+  async transaction<T>(work: TransactionWork<T>): Promise<T> {
     checkLife(this.#life, 'tx.transaction')
-    return atSavepoint(this.#home, this.#session, this.#home.limits, work)
+    checkWork(work, 'tx.transaction')
+    return atSavepoint(this.#session, () => guarded(this.#home, this.#session, this.#limits, work))
   }
 }
 
-function sessionEngine(home: Home, session: Session, limits: Limits, life: { isOver: boolean }): Engine {
+function sessionEngine(home: Home, session: Session, limits: Limits, life: Life): Engine {
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    life.running.add(work)
+    const done = () => void life.running.delete(work)
+    work.then(done, done)
+    return work
+  }
+  const face = (at: string) => {
+    checkLife(life, at)
+    return driverOf(session.raw, home.settings.prepare)
+  }
   return {
     dialect: home.driver.dialect,
     limits,
     async run(compiled: Compiled, own: Limits) {
       checkLife(life, 'tx')
-      return home.observe(compiled.text, () => session.execute(compiled, own))
+      return track(home.observe(compiled, () => session.execute(compiled, own)))
     },
     async *stream(compiled: Compiled, own: Limits): AsyncGenerator<Row, void, undefined> {
       checkLife(life, 'tx.stream')
@@ -56,48 +68,49 @@ function sessionEngine(home: Home, session: Session, limits: Limits, life: { isO
         checkLife(life, 'tx.stream')
       }
     },
-    query(fragment, rest) {
-      checkLife(life, 'tx.query')
-      return openFace(session.raw, home.settings.prepare).query(fragment, rest)
-    },
-    face() {
-      checkLife(life, 'tx.driver')
-      return openFace(session.raw, home.settings.prepare).face
-    },
+    query: (fragment, rest) => face('tx.query').query(fragment, rest),
+    face: () => face('tx.driver').face,
   }
 }
 
-function checkLife(life: { isOver: boolean }, at: string): void {
+function checkLife(life: Life, at: string): void {
   if (life.isOver) throw codes.error('SQL_TRANSACTION_ENDED', { at })
 }
 
+function checkWork(work: unknown, at: string): void {
+  if (typeof work !== 'function') throw codes.error('SQL_FUNCTION_REQUIRED', { at })
+}
+
 /** `db.transaction`. */
-export async function runTransaction<T>(home: Home, work: Work<T>, given: TransactionOptions | undefined): Promise<T> {
-  if (typeof work !== 'function') throw codes.error('SQL_TRANSACTION_WORK', { at: 'db.transaction' })
+export async function runTransaction<T>(home: Home, work: TransactionWork<T>, given: TransactionOptions | undefined): Promise<T> {
+  checkWork(work, 'db.transaction')
   const options = readTransaction('db.transaction', home.settings, given)
   for (let attempt = 0; ; attempt++) {
     try {
-      return await attemptTransaction(home, work, options)
+      return await inTransaction(home, options, home.limits, (session, limits) => guarded(home, session, limits, work))
     } catch (error) {
       if (attempt >= options.retries || !isSerializationFailure(error)) throw error
     }
   }
 }
 
-async function attemptTransaction<T>(home: Home, work: Work<T>, options: TransactionSettings): Promise<T> {
-  const deadline = new Deadline(options.timeoutMs, options.signal)
-  const limits = { ...home.limits, signal: deadline.signal }
+type Body<T> = (session: Session, limits: Limits) => Promise<T>
+
+/** Holds a connection, opens a transaction on it and runs `body`; commits, or rolls back where it throws, and always gives the connection back. */
+export async function inTransaction<T>(home: Home, options: TransactionSettings, base: Limits, body: Body<T>): Promise<T> {
+  const deadline = new Deadline(options.timeoutMs, options.signal, base.signal)
+  const limits = { ...base, signal: deadline.signal }
   try {
-    const session = await home.driver.acquire({ ...home.limits, signal: deadline.signal })
+    const session = await home.driver.acquire(limits)
     let isDirty = true
     try {
-      const inside = () => (session.isInTransaction ? atSavepoint(home, session, limits, work) : openTransaction(home, session, options, limits, work))
-      const result = await (session.lock ? session.lock.inside(inside) : inside())
+      const open = () => (session.lock && session.isInTransaction ? nested(home, session, options, limits, body) : opened(home, session, options, limits, body))
+      const result = await (session.lock ? session.lock.inside(open) : open())
       isDirty = false
       return result
     } catch (error) {
       // A failed rollback leaves the connection in a state that nobody knows.
-      isDirty = session.isInTransaction && session.lock === undefined
+      isDirty = session.isInTransaction
       throw error
     } finally {
       await session.release(isDirty)
@@ -107,48 +120,96 @@ async function attemptTransaction<T>(home: Home, work: Work<T>, options: Transac
   }
 }
 
-async function openTransaction<T>(home: Home, session: Session, options: TransactionSettings, limits: Limits, work: Work<T>): Promise<T> {
-  const { dialect, name } = home.driver
-  const after = endCommands(dialect, options.readOnly)
+/** The rows of one statement inside such a transaction, which ends when the reader does. */
+export async function* streamInTransaction(home: Home, options: TransactionSettings, limits: Limits, compiled: Compiled): AsyncGenerator<Row, void, undefined> {
+  let end!: (error?: unknown) => void
+  const ended = new Promise<void>((resolve, reject) => (end = error => (error === undefined ? resolve() : reject(error))))
+  ended.catch(() => undefined)
+  let transaction!: Promise<void>
+  const { session, own } = await new Promise<{ session: Session; own: Limits }>((resolve, reject) => {
+    transaction = inTransaction(home, options, limits, (session, own) => {
+      resolve({ session, own })
+      return ended
+    })
+    transaction.catch(reject)
+  })
   try {
-    for (const command of beginCommands(dialect, name, options)) await session.command(command)
-    if (options.tenant) await setTenant(home.driver, session, options.tenant, limits)
-    const result = await guarded(home, session, limits, work)
+    yield* session.stream(compiled, own)
+    end()
+  } catch (error) {
+    end(error)
+    throw error
+  } finally {
+    end()
+    await transaction.catch(() => undefined)
+  }
+}
+
+/** On a connection that everybody shares and that is in a transaction already, a savepoint is all that can be had. */
+async function nested<T>(home: Home, session: Session, options: TransactionSettings, limits: Limits, body: Body<T>): Promise<T> {
+  if (options.readOnly || options.isolation || options.tenant) throw unsupported('db.transaction inside a transaction on one connection', home.driver.name)
+  return atSavepoint(session, () => body(session, limits))
+}
+
+async function opened<T>(home: Home, session: Session, options: TransactionSettings, limits: Limits, body: Body<T>): Promise<T> {
+  const { before, after } = await openCommands(home.driver, session, options, limits)
+  try {
+    for (const command of before) await session.command(command)
+    if (options.tenant) await session.execute(tenantSetting(options.tenant), limits)
+    const result = await body(session, limits)
     await session.commit()
     return result
   } catch (error) {
-    await attempt(() => session.isInTransaction ? session.command('rollback') : undefined)
+    if (session.isInTransaction) await attempt(() => session.command('rollback'))
     throw error
   } finally {
     for (const command of after) await attempt(() => session.command(command))
   }
 }
 
-async function atSavepoint<T>(home: Home, session: Session, limits: Limits, work: Work<T>): Promise<T> {
+function tenantSetting({ setting, value }: NonNullable<TransactionSettings['tenant']>): Compiled {
+  return { text: 'select pg_catalog.set_config($1, $2, true)', values: [setting, value], plain: true, fixed: false, verb: 'select' }
+}
+
+async function atSavepoint<T>(session: Session, body: () => Promise<T>): Promise<T> {
   const count = (savepoints.get(session.raw) ?? 0) + 1
   savepoints.set(session.raw, count)
   const name = `bw_${count}`
-  await session.command(`savepoint ${name}`)
   try {
-    const result = await guarded(home, session, limits, work)
-    await session.command(`release savepoint ${name}`)
-    return result
-  } catch (error) {
-    await attempt(() => session.command(`rollback to savepoint ${name}`))
-    throw error
+    await session.command(`savepoint ${name}`)
+    try {
+      const result = await body()
+      await session.command(`release savepoint ${name}`)
+      return result
+    } catch (error) {
+      await attempt(() => session.command(`rollback to savepoint ${name}`))
+      throw error
+    }
   } finally {
     savepoints.set(session.raw, count - 1)
   }
 }
 
-/** Runs the function with a transaction object that dies with it. */
-async function guarded<T>(home: Home, session: Session, limits: Limits, work: Work<T>): Promise<T> {
-  const life = { isOver: false }
-  const running = (async () => work(new Transaction(home, session, limits, life)))()
+// The first error is the one to tell; that the way back fails too shows in the state of the session.
+async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
-    return await (limits.signal ? Promise.race([running, whenAborted(limits.signal)]) : running)
-  } finally {
-    life.isOver = true
-    running.catch(() => undefined)
+    await work()
+  } catch {
+    return
   }
 }
+
+/** Runs the function with a transaction object that dies with it. */
+async function guarded<T>(home: Home, session: Session, limits: Limits, work: TransactionWork<T>): Promise<T> {
+  const life: Life = { isOver: false, running: new Set() }
+  const result = (async () => work(new Transaction(home, session, limits, life)))()
+  try {
+    return await (limits.signal ? Promise.race([result, whenAborted(limits.signal)]) : result)
+  } finally {
+    life.isOver = true
+    result.catch(() => undefined)
+    // What still runs would be overtaken by COMMIT or ROLLBACK, or hit by its own cancel signal.
+    await Promise.allSettled(life.running)
+  }
+}
+

@@ -1,4 +1,4 @@
-import type { BreakwaterError } from '@breakwater/core'
+import { BreakwaterError } from '@breakwater/core'
 import { codes } from './codes.ts'
 import type { Limits } from './drivers/driver.ts'
 
@@ -25,7 +25,10 @@ export function checkAbort(limits: Limits): void {
 }
 
 export const timedOut = (timeoutMs: number) => codes.error('SQL_TIMEOUT', { details: { timeoutMs } })
-export const aborted = (signal: AbortSignal) => codes.error('SQL_ABORTED', { cause: signal.reason })
+export const aborted = (signal: AbortSignal) => {
+  const reason: unknown = signal.reason
+  return BreakwaterError.is(reason) && reason.code === 'SQL_TIMEOUT' ? reason : codes.error('SQL_ABORTED', { cause: reason })
+}
 export const tooManyRows = (maxRows: number) => codes.error('SQL_MAX_ROWS', { details: { maxRows } })
 
 /** Settles as `work` does, or rejects when time is up or the signal aborts while `work` goes on; `onLate` gets what then still comes. */
@@ -49,4 +52,32 @@ export function within<T>(limits: Limits, work: Promise<T>, onStop?: (reason: Br
       },
     )
   })
+}
+
+/** Rejects when the signal aborts. */
+export function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(aborted(signal))
+    else signal.addEventListener('abort', () => reject(aborted(signal)), { once: true })
+  })
+}
+
+/** One signal for several statements, from a time limit and the caller's own signals; undefined where there is neither. */
+export class Deadline {
+  readonly signal: AbortSignal | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(timeoutMs: number | undefined, ...signals: (AbortSignal | undefined)[]) {
+    const given = signals.filter(signal => signal !== undefined)
+    if (timeoutMs !== undefined) {
+      const controller = new AbortController()
+      this.#timer = setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs)
+      given.push(controller.signal)
+    }
+    this.signal = given.length > 1 ? AbortSignal.any(given) : given[0]
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
 }

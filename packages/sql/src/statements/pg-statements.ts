@@ -5,6 +5,7 @@ import { statementName } from './statement-name.ts'
 
 const MAX_STATEMENTS = 100
 // PostgreSQL plans a statement for its values five times and may then turn to one generic plan, which is 20 to 100 times slower on skewed data.
+// Setting plan_cache_mode would do, but it also slows every PL/pgSQL function of the session (3 times in a trial).
 const CUSTOM_PLANS = 5
 
 export class PgStatement {
@@ -34,13 +35,14 @@ export class PgStatements {
 
   /**
    * Called when the message is written, never before: gives the statement to use, closes what fell out of the list,
-   * and parses anew after five uses, which keeps the plans custom without touching a setting of the session.
+   * and parses anew after five uses, which keeps the plans custom without touching a setting of the session. `isUnique` says that no plan can be better
+   * for one value than for another.
    */
-  take(text: string, hasValues: boolean, connection: PgConnection): { statement: PgStatement; isParsed: boolean } {
+  take(text: string, hasValues: boolean, isUnique: boolean, connection: PgConnection): { statement: PgStatement; isParsed: boolean } {
     let statement = this.#byText.get(text)
     if (!statement) this.#byText.set(text, (statement = new PgStatement(text)))
     let isParsed = connection.parsedStatements[statement.name] === text
-    if (isParsed && hasValues && statement.uses >= CUSTOM_PLANS) {
+    if (isParsed && hasValues && !isUnique && statement.uses >= CUSTOM_PLANS) {
       this.#close(statement.name, connection)
       isParsed = false
     }
@@ -51,6 +53,12 @@ export class PgStatements {
     }
     statement.uses++
     return { statement, isParsed }
+  }
+
+  /** The statement is on the server and about to need a judgement of its plan. */
+  nameIfDue(text: string): string | undefined {
+    const statement = this.#byText.get(text)
+    return statement && statement.uses >= CUSTOM_PLANS ? statement.name : undefined
   }
 
   /** After a failure that may mean that the server does not have the statement, or has another one. */

@@ -30,6 +30,7 @@ export class PgCall {
   readonly #client: PgClient
   readonly #values: WireValue[]
   readonly #statements: PgStatements | undefined
+  readonly #isUnique: boolean
   readonly #maxRows: number
   readonly #onOverflow: () => void
   #statement: PgStatement | undefined
@@ -37,11 +38,12 @@ export class PgCall {
   #failure: Error | undefined
   #isOver = false
 
-  constructor(client: PgClient, text: string, values: WireValue[], statements: PgStatements | undefined, maxRows: number, onOverflow: () => void, callback: Done) {
+  constructor(client: PgClient, text: string, values: WireValue[], statements: PgStatements | undefined, isUnique: boolean, maxRows: number, onOverflow: () => void, callback: Done) {
     this.#client = client
     this.text = text
     this.#values = values
     this.#statements = statements
+    this.#isUnique = isUnique
     this.#maxRows = maxRows
     this.#onOverflow = onOverflow
     this.callback = callback
@@ -59,7 +61,7 @@ export class PgCall {
   }
 
   #write(connection: PgConnection): void {
-    const taken = this.#statements?.take(this.text, this.#values.length > 0, connection)
+    const taken = this.#statements?.take(this.text, this.#values.length > 0, this.#isUnique, connection)
     this.#statement = taken?.statement
     this.#shape = this.#statement?.shape
     this.name = this.#statement?.name

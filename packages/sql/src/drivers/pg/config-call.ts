@@ -7,15 +7,21 @@ import { wireValues } from './values.ts'
 import type { WireValue } from './values.ts'
 
 /**
- * A query as pg's own config object, with every property that pg reads set by us and no prototype, so that a polluted Object.prototype is not seen.
- * `extended` asks for the extended protocol even without values: one statement only.
+ * A query as pg's own config object. Its chain of prototypes ends without Object.prototype, so whatever else pg reads from it (name, rowMode, types,
+ * callback, submit …) is absent even where that was polluted.
  */
-export function queryConfig(text: string, values: WireValue[], isExtended: boolean): object {
-  return Object.assign(Object.create(null) as object, {
-    text, values, name: undefined, types: undefined, rowMode: undefined, rows: undefined, portal: undefined, binary: undefined, callback: undefined,
-    submit: undefined, query_timeout: undefined, queryMode: isExtended ? 'extended' : undefined,
-  })
+class QueryConfig {
+  readonly text: string
+  readonly values: WireValue[]
+
+  constructor(text: string, values: WireValue[]) {
+    this.text = text
+    this.values = values
+  }
 }
+Object.setPrototypeOf(QueryConfig.prototype, null)
+
+export const queryConfig = (text: string, values: WireValue[]): object => new QueryConfig(text, values)
 
 interface Outline {
   rows: (string | null)[][]
@@ -28,7 +34,8 @@ const raw = { getTypeParser: () => (text: string) => text }
 
 /** The way for clients that take nothing but a config: pg.native, and pg in pipeline mode. They cannot stop a statement on the server. */
 export async function runByConfig(client: PgClient, compiled: Pick<Compiled, 'text' | 'values'>, limits: Limits): Promise<Outcome> {
-  const config = Object.assign(queryConfig(compiled.text, wireValues(compiled.values, client), true), { rowMode: 'array', types: raw })
+  // The extended protocol even without values: one statement only.
+  const config = Object.assign(queryConfig(compiled.text, wireValues(compiled.values, client)), { queryMode: 'extended', rowMode: 'array', types: raw })
   const result = await within(limits, client.query(config) as Promise<Outline>)
   if (result.rows.length > limits.maxRows) throw tooManyRows(limits.maxRows)
   const shape = new RowShape(result.fields, client)

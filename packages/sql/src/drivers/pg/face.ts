@@ -30,5 +30,5 @@ export const pgFace = (target: PgPool | PgClient): object => ({
 // The driver's own function writes dates; a pool knows the class of its clients.
 function config(target: PgPool | PgClient, compiled: { text: string; values: Parameters<typeof wireValues>[0] }): object {
   const Client = (target as { Client?: { prototype: PgClient } }).Client
-  return queryConfig(compiled.text, wireValues(compiled.values, Client ? Client.prototype : (target as PgClient)), false)
+  return queryConfig(compiled.text, wireValues(compiled.values, Client ? Client.prototype : (target as PgClient)))
 }

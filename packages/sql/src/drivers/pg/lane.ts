@@ -1,5 +1,8 @@
 import type { BreakwaterError } from '@breakwater/core'
+import type { Naming } from '../../statements/naming.ts'
 import { PgStatements } from '../../statements/pg-statements.ts'
+import { lookupOf } from '../../statements/unique-lookup.ts'
+import type { Lookup } from '../../statements/unique-lookup.ts'
 import type { Compiled } from '../../compile.ts'
 import { checkAbort, tooManyRows, watch } from '../../watch.ts'
 import type { Limits, Outcome, Row } from '../driver.ts'
@@ -14,15 +17,19 @@ const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'COPY'])
 
 const statementsOf = new WeakMap<PgClient, PgStatements>()
 
+const PROBE: Limits = { timeoutMs: GRACE_MS, maxRows: 10, signal: undefined }
+
 /** Statements of our own API on one pg client. */
 export class PgLane {
   /** A cancel was sent, so that the connection must not be used again. */
   isTainted = false
   readonly client: PgClient
+  readonly #naming: Naming | undefined
   readonly #statements: PgStatements
 
-  constructor(client: PgClient) {
+  constructor(client: PgClient, naming: Naming | undefined) {
     this.client = client
+    this.#naming = naming
     let statements = statementsOf.get(client)
     if (!statements) statementsOf.set(client, (statements = new PgStatements()))
     this.#statements = statements
@@ -33,22 +40,55 @@ export class PgLane {
     return this.client.getTransactionStatus?.() !== 'I'
   }
 
-  async execute(compiled: Compiled, limits: Limits, mayName: boolean): Promise<Outcome> {
+  async execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
     checkAbort(limits)
     if (!this.client.connection?.stream || this.client.pipeline) return runByConfig(this.client, compiled, limits)
-    const isNamed = mayName && (this.#statements.isDirect ?? (await this.#probe()))
+    const naming = this.#naming
+    if (!naming?.mayName(compiled) || !(this.#statements.isDirect ?? (await this.#probe()))) return this.#run(compiled, limits, false, false)
     try {
-      return await this.#run(compiled, limits, isNamed)
+      return await this.#run(compiled, limits, true, naming.isUnique(compiled.text) ?? (await this.#judge(naming, compiled)))
     } catch (error) {
-      if (!isNamed || !this.#isStale(error as PgError, compiled.text) || this.isInTransaction) throw error
-      return this.#run(compiled, limits, false)
+      if (!this.#isStale(error as PgError, compiled.text) || this.isInTransaction) throw error
+      return this.#run(compiled, limits, false, false)
     }
+  }
+
+  #own(text: string, values: Compiled['values'] = []): Promise<Outcome> {
+    return this.#run({ text, values }, PROBE, false, false)
   }
 
   /** A pooler such as PgBouncer gives each client a process id that no backend has. */
   async #probe(): Promise<boolean> {
-    const { rows } = await this.#run({ text: 'select pg_catalog.pg_backend_pid() as pid', values: [] }, { timeoutMs: GRACE_MS, maxRows: 1, signal: undefined }, false)
+    const { rows } = await this.#own('select pg_catalog.pg_backend_pid() as pid')
     return (this.#statements.isDirect = rows[0]!['pid'] === this.client.processID)
+  }
+
+  /** Asks once per statement, when it has used up its custom plans, whether its generic plan is the lookup of a unique key. */
+  async #judge(naming: Naming, { text, values }: Compiled): Promise<boolean> {
+    const name = this.#statements.nameIfDue(text)
+    if (name === undefined || values.length === 0 || this.isInTransaction) return false
+    let isUnique = false
+    try {
+      await this.#own('begin read only')
+      await this.#own('set local plan_cache_mode = force_generic_plan')
+      const { rows } = await this.#own(`explain (format json, verbose false) execute ${name}(${values.map(() => 'null').join(', ')})`)
+      const lookup = lookupOf(rows[0]?.['QUERY PLAN'])
+      isUnique = lookup === 'no rows' || (lookup !== undefined && (await this.#isUniqueIndex(lookup)))
+    } catch {
+      // Old servers, missing rights: custom plans then.
+      isUnique = false
+    } finally {
+      await this.#own('rollback')
+    }
+    naming.judge(text, isUnique)
+    return isUnique
+  }
+
+  async #isUniqueIndex({ index, columns }: Lookup): Promise<boolean> {
+    const { rows } = await this.#own(
+      `select bool_and(i.indisunique and i.indnkeyatts = $2::int) as ok
+       from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid where c.relname = $1`, [index, columns])
+    return rows[0]?.['ok'] === true
   }
 
   #isStale(error: PgError, text: string): boolean {
@@ -58,7 +98,7 @@ export class PgLane {
     return true
   }
 
-  #run(compiled: Pick<Compiled, 'text' | 'values'>, limits: Limits, isNamed: boolean): Promise<Outcome> {
+  #run(compiled: Pick<Compiled, 'text' | 'values'>, limits: Limits, isNamed: boolean, isUnique: boolean): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const { client } = this
       let reason: BreakwaterError | undefined
@@ -73,7 +113,7 @@ export class PgLane {
       }
       const endWatch = watch(limits, stop)
       const call = new PgCall(
-        client, compiled.text, wireValues(compiled.values, client), isNamed ? this.#statements : undefined, limits.maxRows,
+        client, compiled.text, wireValues(compiled.values, client), isNamed ? this.#statements : undefined, isUnique, limits.maxRows,
         () => stop(tooManyRows(limits.maxRows)),
         (error, done) => {
           endWatch()

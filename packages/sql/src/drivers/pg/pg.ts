@@ -1,6 +1,7 @@
 import type { Compiled } from '../../compile.ts'
 import { ConnectionLock, holdWithin, sharedWithin } from '../../lock.ts'
-import { Sightings } from '../../statements/sightings.ts'
+import { namingOf } from '../../statements/naming.ts'
+import type { Naming } from '../../statements/naming.ts'
 import { within } from '../../watch.ts'
 import type { Driver, Limits, Outcome, PreparePolicy, Row, Session } from '../driver.ts'
 import { streamOnSession } from '../pooled.ts'
@@ -12,17 +13,7 @@ import type { PgClient, PgPool } from './types.ts'
 
 type Release = (error?: unknown) => void
 
-const sightings = new WeakMap<object, Sightings>()
 const ignoreError = () => undefined
-
-/** Decides which statements may be named: those of a fixed shape that were seen repeatedly on this pool or client. */
-function namingPolicy(target: object, policy: PreparePolicy): (compiled: Compiled) => boolean {
-  if (policy === 'never') return () => false
-  let seen = sightings.get(target)
-  if (!seen) sightings.set(target, (seen = new Sightings()))
-  const counted = seen
-  return compiled => compiled.fixed && counted.isFrequent(compiled.text)
-}
 
 /** A pg Pool. */
 export class PgPoolDriver implements Driver {
@@ -31,20 +22,19 @@ export class PgPoolDriver implements Driver {
   readonly isPooled = true
   readonly face: object
   readonly #pool: PgPool
-  readonly #mayName: (compiled: Compiled) => boolean
+  readonly #naming: Naming | undefined
 
   constructor(pool: PgPool, policy: PreparePolicy) {
     this.#pool = pool
-    this.#mayName = namingPolicy(pool, policy)
+    this.#naming = namingOf(pool, policy)
     this.face = pgFace(pool)
   }
 
   async execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
-    const mayName = this.#mayName(compiled)
     const { client, release } = await this.#connect(limits)
-    const lane = new PgLane(client)
+    const lane = new PgLane(client, this.#naming)
     try {
-      return await lane.execute(compiled, limits, mayName)
+      return await lane.execute(compiled, limits)
     } finally {
       release(lane.isTainted)
     }
@@ -56,7 +46,7 @@ export class PgPoolDriver implements Driver {
 
   async acquire(limits: Limits): Promise<Session> {
     const { client, release } = await this.#connect(limits)
-    return new PgSession(new PgLane(client), this.#mayName, release, undefined)
+    return new PgSession(new PgLane(client, this.#naming), release, undefined)
   }
 
   query(fragment: unknown, rest: readonly unknown[]): unknown {
@@ -90,18 +80,17 @@ export class PgClientDriver implements Driver {
   readonly face: object
   readonly #client: PgClient
   readonly #lock: ConnectionLock
-  readonly #mayName: (compiled: Compiled) => boolean
+  readonly #naming: Naming | undefined
 
   constructor(client: PgClient, policy: PreparePolicy) {
     this.#client = client
     this.#lock = ConnectionLock.of(client)
-    this.#mayName = namingPolicy(client, policy)
+    this.#naming = namingOf(client, policy)
     this.face = pgFace(client)
   }
 
   execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
-    const mayName = this.#mayName(compiled)
-    return sharedWithin(this.#lock, limits, () => new PgLane(this.#client).execute(compiled, limits, mayName))
+    return sharedWithin(this.#lock, limits, () => new PgLane(this.#client, this.#naming).execute(compiled, limits))
   }
 
   stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
@@ -110,7 +99,7 @@ export class PgClientDriver implements Driver {
 
   async acquire(limits: Limits): Promise<Session> {
     const letGo = await holdWithin(this.#lock, limits)
-    return new PgSession(new PgLane(this.#client), this.#mayName, letGo, this.#lock)
+    return new PgSession(new PgLane(this.#client, this.#naming), letGo, this.#lock)
   }
 
   query(fragment: unknown, rest: readonly unknown[]): unknown {

@@ -12,14 +12,12 @@ export class PgSession implements Session {
   readonly raw: PgClient
   readonly lock: ConnectionLock | undefined
   readonly #lane: PgLane
-  readonly #mayName: (compiled: Compiled) => boolean
   readonly #release: (isDirty: boolean) => void
   #isOpen = false
 
-  constructor(lane: PgLane, mayName: (compiled: Compiled) => boolean, release: (isDirty: boolean) => void, lock: ConnectionLock | undefined) {
+  constructor(lane: PgLane, release: (isDirty: boolean) => void, lock: ConnectionLock | undefined) {
     this.raw = lane.client
     this.#lane = lane
-    this.#mayName = mayName
     this.#release = release
     this.lock = lock
   }
@@ -30,7 +28,7 @@ export class PgSession implements Session {
   }
 
   execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
-    return this.#lane.execute(compiled, limits, this.#mayName(compiled))
+    return this.#lane.execute(compiled, limits)
   }
 
   stream(compiled: Compiled, limits: Limits) {
@@ -38,7 +36,7 @@ export class PgSession implements Session {
   }
 
   async command(text: string): Promise<void> {
-    const { command } = (await this.raw.query(queryConfig(text, [], false))) as { command: string | null }
+    const { command } = (await this.raw.query(queryConfig(text, []))) as { command: string | null }
     if (command === 'BEGIN') this.#isOpen = true
     if (command === 'COMMIT' || (command === 'ROLLBACK' && !text.includes('to savepoint'))) this.#isOpen = false
     // PostgreSQL answers COMMIT with ROLLBACK where a statement of the transaction had failed.
