@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { ProjectFacts, SourceNode } from '@breakwater/sinks'
@@ -65,6 +65,16 @@ function canResolve(folder: string, name: string): boolean {
 }
 
 function resolves(folder: string, name: string): boolean {
+  return process.versions['pnp'] ? resolvesByRequire(folder, name) : isInstalled(folder, name)
+}
+
+// Not `require.resolve`: under `pnpm exec` NODE_PATH names packages that the file itself cannot import.
+function isInstalled(folder: string, name: string): boolean {
+  if (existsSync(join(folder, 'node_modules', name, 'package.json'))) return true
+  return folder !== dirname(folder) && isInstalled(dirname(folder), name)
+}
+
+function resolvesByRequire(folder: string, name: string): boolean {
   try {
     createRequire(join(folder, 'x.js')).resolve(name)
     return true

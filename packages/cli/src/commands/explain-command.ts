@@ -5,6 +5,7 @@ import type { Family } from '@breakwater/sinks'
 import { families, reasons } from '@breakwater/sinks'
 import { codes } from '../codes.ts'
 import { palette } from '../terminal/colour.ts'
+import { visible } from '../terminal/visible.ts'
 import type { Arguments } from './arguments.ts'
 import { suggestion } from './arguments.ts'
 import type { Environment, ExitCode } from './environment.ts'
@@ -13,7 +14,7 @@ import type { Environment, ExitCode } from './environment.ts'
 export async function explainCommand(args: Arguments, { stdout, env }: Environment): Promise<ExitCode> {
   const paint = palette(stdout, env)
   if (args.paths.length === 0) stdout.write(topicList())
-  for (const [index, topic] of args.paths.entries()) stdout.write(`${index ? '\n' : ''}${paint.bold(topic)}\n${explain(topic)}`)
+  for (const [index, topic] of args.paths.entries()) stdout.write(`${index ? '\n' : ''}${paint.bold(visible(topic))}\n${explain(topic)}`)
   return 0
 }
 

@@ -9,7 +9,7 @@ import type { TextStyle } from '../report/text.ts'
 import { diffText, sitesText, skippedText, summaryText } from '../report/text.ts'
 import { palette } from '../terminal/colour.ts'
 import { ProgressBar } from '../terminal/progress-bar.ts'
-import { visible } from '../terminal/visible.ts'
+import { visible, visibleJson } from '../terminal/visible.ts'
 import { undoLast } from '../write/undo.ts'
 import { locate } from '../project/locate.ts'
 import type { Arguments } from './arguments.ts'
@@ -72,8 +72,8 @@ const styleOf = (args: Arguments, { cwd, env, stdout }: Environment): TextStyle 
 
 function print(report: Report, args: Arguments, environment: Environment): ExitCode {
   const { stdout } = environment
-  if (args.on('sarif')) stdout.write(`${JSON.stringify(toSarif(report), null, 2)}\n`)
-  else if (args.on('json')) stdout.write(`${JSON.stringify(toJson(report), null, 2)}\n`)
+  if (args.on('sarif')) stdout.write(jsonText(toSarif(report)))
+  else if (args.on('json')) stdout.write(jsonText(toJson(report)))
   else {
     const style = styleOf(args, environment)
     if (report.command === 'migrate' && !report.written) stdout.write(diffText(report.changes, style))
@@ -83,11 +83,13 @@ function print(report: Report, args: Arguments, environment: Environment): ExitC
   return report.pending ? 1 : 0
 }
 
+const jsonText = (value: object): string => `${visibleJson(JSON.stringify(value, null, 2))}\n`
+
 async function undoCommand(args: Arguments, { cwd, stdout, env }: Environment): Promise<ExitCode> {
   const { root } = locate(cwd, args.paths)
   const restored = await undoLast(root)
   const paint = palette(stdout, env)
-  if (args.on('json')) stdout.write(`${JSON.stringify({ version: 1, command: 'undo', root, restored }, null, 2)}\n`)
+  if (args.on('json')) stdout.write(jsonText({ version: 1, command: 'undo', root, restored }))
   else stdout.write(`${restored.map(path => `  ${visible(path)}\n`).join('')}${paint.green(`${restored.length} files put back as they were`)}\n`)
   return 0
 }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join, posix } from 'node:path'
 import { addDependency } from '../project/manifest.ts'
 import type { Packages } from '../project/packages.ts'
@@ -54,13 +53,13 @@ function needOf(root: string, path: string | undefined, dependency: string, chan
 
 /** The dependencies that do not resolve from their package yet, so that the tests cannot pass. */
 export function notInstalled(root: string, needs: readonly PackageNeed[]): PackageNeed[] {
+  // Yarn's Plug'n'Play has no folders to look in.
   if (existsSync(join(root, '.pnp.cjs'))) return []
-  return needs.filter(({ path, dependency }) => {
-    try {
-      createRequire(join(root, path ? dirname(path) : '.', 'x.js')).resolve(dependency)
-      return false
-    } catch {
-      return true
-    }
-  })
+  return needs.filter(({ path, dependency }) => !isInstalled(join(root, path ? dirname(path) : '.'), dependency))
+}
+
+// Not `require.resolve`: under `pnpm exec` NODE_PATH names packages that the project itself cannot import.
+function isInstalled(folder: string, name: string): boolean {
+  if (existsSync(join(folder, 'node_modules', name, 'package.json'))) return true
+  return folder !== dirname(folder) && isInstalled(dirname(folder), name)
 }

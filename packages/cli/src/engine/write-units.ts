@@ -51,7 +51,7 @@ export async function writeUnits(options: WriteOptions): Promise<Written> {
     writer.finish()
     return result
   } catch (error) {
-    writer.write(new Map())
+    writer.putBack()
     writer.finish()
     throw error
   }

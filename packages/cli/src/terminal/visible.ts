@@ -7,5 +7,10 @@ const name = (unit: string): string => `\\u{${unit.codePointAt(0)!.toString(16)}
 /** Text from files on one line of a terminal: whatever could drive the terminal or deceive the reader is shown as an escape. */
 export const visible = (text: string): string => text.replace(hidden, name)
 
+/** JSON text whose strings hold such characters as escapes, which mean the same to a parser. */
+export const visibleJson = (json: string): string => json.replace(hidden, unit => (unit === '\n' ? unit : unit.split('').map(escapeUnit).join('')))
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 /** Likewise for code: tabs stay. */
 export const visibleCode = (text: string): string => text.replace(hidden, unit => (unit === '\t' ? unit : name(unit)))

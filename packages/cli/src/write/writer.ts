@@ -48,6 +48,16 @@ export class ProjectWriter {
     this.#commit(staged)
   }
 
+  /** Puts back every file that still holds what the run wrote; one that somebody else changed meanwhile is left alone, and stays in the journal. */
+  putBack(): void {
+    for (const [path, { before, mode }] of this.#originals) {
+      const full = join(this.#root, path)
+      if (this.#current.get(path)!.equals(before) || !readRegular(full)?.equals(this.#current.get(path)!)) continue
+      stageFile(full, before, mode).commit()
+      this.#current.set(path, before)
+    }
+  }
+
   /** Ends the run: the journal keeps what is still changed. Gives the changed paths. */
   finish(): readonly string[] {
     const changed = this.#files().filter(({ path, before }) => !this.#current.get(path)!.equals(before))
