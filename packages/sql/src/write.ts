@@ -12,6 +12,8 @@ const MAX_VALUES: Readonly<Record<Dialect, number>> = { postgres: 65_535, mysql:
 const WORD = /[\w$\u0080-\uffff]/
 const OPERATOR = /[-/*|&<>=!+%^~@#?:]/
 const QUOTE = /['"`]/
+const SIGIL = /[:@#?]/
+const DECIMAL = /^\.\d/
 
 /** Writes the text of a fragment: the slow path, taken once per shape. */
 export class TextWriter implements Writer {
@@ -32,7 +34,7 @@ export class TextWriter implements Writer {
     if (piece === '') return
     const last = this.#last
     const first = piece[0]!
-    const joins = (WORD.test(last) && WORD.test(first)) || (OPERATOR.test(last) && OPERATOR.test(first)) || (QUOTE.test(last) && last === first)
+    const joins = (WORD.test(last) && (WORD.test(first) || DECIMAL.test(piece))) || (SIGIL.test(last) && WORD.test(first)) || (OPERATOR.test(last) && OPERATOR.test(first)) || (QUOTE.test(last) && last === first)
     if (joins) this.#pieces.push(' ')
     this.#pieces.push(piece)
     this.#last = piece.at(-1)!

@@ -17,7 +17,7 @@ const table: readonly (readonly [string, () => Fragment, Expected, ...unknown[][
   ['an empty fragment vanishes', () => sql`select 1${sql``}`, 'select 1', []],
   ['pieces that would join are kept apart', () => sql`select 1 -${sql`-1`}`, 'select 1 - -1', []],
   ['strings that would join are kept apart', () => sql`select 'a'${sql`'b'`}`, "select 'a' 'b'", []],
-  ['a number after a placeholder is kept apart', () => sql`select ${sql`${1}`}${sql`0`}`, ['select $1 0', 'select ?0', 'select ?0'].map(text => text.replace('?0', '?0')) as never, [1]],
+  ['a number after a placeholder is kept apart', () => sql`select ${sql`${1}`}${sql`0`}`, ['select $1 0', 'select ? 0', 'select ? 0'], [1]],
   ['a line comment at the end of a nested fragment ends there', () => sql`select ${sql`1 -- one`}, 2`, 'select 1 -- one\n, 2', []],
   ['slots in text with quotes and comments around', () => sql`select 'it''s', "a ? b" /* $1 ? */, ${1} -- ?`, [`select 'it''s', "a ? b" /* $1 ? */, $1 -- ?`, `select 'it''s', "a ? b" /* $1 ? */, ? -- ?`, `select 'it''s', "a ? b" /* $1 ? */, ? -- ?`], [1]],
   ['identifier', () => sql`select ${sql.id('na"me`x')} from ${sql.id('s', 't')}`, ['select "na""me`x" from "s"."t"', 'select `na"me``x` from `s`.`t`', 'select `na"me``x` from `s`.`t`'], []],
