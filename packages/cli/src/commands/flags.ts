@@ -15,7 +15,7 @@ const common: Flags = {
 export const flagsOf = {
   migrate: {
     write: { type: 'boolean', short: 'w', what: 'write the changes (without it they are only shown)' },
-    verify: { type: 'string', value: 'command', what: "run the tests before and after, e.g. 'npm test'; changes that add a failure are rolled back" },
+    verify: { type: 'string', value: 'command', what: "run 'npm test' before and after; roll back what adds a failure" },
     'verify-timeout': { type: 'string', value: 'seconds', what: 'time limit of one run of that command (600)' },
     interactive: { type: 'boolean', short: 'i', what: 'decide site by site, then write' },
     undo: { type: 'boolean', what: 'put back exactly what the last run wrote' },

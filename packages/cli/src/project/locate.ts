@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { codes } from '../codes.ts'
 
@@ -10,12 +10,15 @@ export interface Place {
   readonly paths: readonly string[]
 }
 
-/** Finds the project of the paths; without paths, the working folder is meant. Code: CLI_PATH_UNREADABLE. */
+/** Finds the one project of the paths; without paths, the working folder is meant. Codes: CLI_PATH_UNREADABLE, CLI_PATH_OUTSIDE_PROJECT where they have none in common. */
 export function locate(cwd: string, paths: readonly string[]): Place {
   const base = real(cwd)
   const named = paths.length ? paths.map(path => real(resolve(base, path), path)) : [base]
-  const start = named.every(path => within(base, path)) ? base : named.map(folderOf).reduce(common)
-  return { root: projectOf(start), paths: named }
+  if (named.every(path => within(base, path))) return { root: projectOf(base) ?? base, paths: named }
+  const folders = [...new Set(named.map(folderOf))]
+  const root = projectOf(folders.reduce(common)) ?? (folders.length === 1 ? folders[0] : undefined)
+  if (!root) throw codes.error('CLI_PATH_OUTSIDE_PROJECT', { at: paths.join(', ') })
+  return { root, paths: named }
 }
 
 function real(path: string, shown = path): string {
@@ -26,9 +29,9 @@ function real(path: string, shown = path): string {
   }
 }
 
-const within = (folder: string, path: string): boolean => path === folder || !relative(folder, path).startsWith('..')
+const within = (folder: string, path: string): boolean => path === folder || !/^\.\.(?:[\\/]|$)/.test(relative(folder, path))
 
-const folderOf = (path: string): string => (existsSync(join(path, '.')) ? path : dirname(path))
+const folderOf = (path: string): string => (statSync(path).isDirectory() ? path : dirname(path))
 
 function common(a: string, b: string): string {
   let folder = a
@@ -36,9 +39,9 @@ function common(a: string, b: string): string {
   return folder
 }
 
-function projectOf(start: string): string {
+function projectOf(start: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'))) return folder
-    if (folder === dirname(folder) || folder.split(sep).length < 3) return start
+    if (folder === dirname(folder) || folder.split(sep).length < 3) return undefined
   }
 }

@@ -76,12 +76,12 @@ export function summaryText(report: Report, style: TextStyle): string {
   const { counts, files, written } = report
   const unasked = report.sites.filter(site => isNotAskedFor(site.cause)).length
   const hidden = report.skippedFiles.filter(file => !file.pending).length
-  const verb = written ? 'migrated' : 'can be migrated'
+  const verb = written ? 'migrated' : 'to migrate'
   const lines = [
     '',
     [
       paint.green(`${counts.migrated} ${verb}`),
-      paint.yellow(`${counts['migrated-check']} ${verb}, to look at`),
+      paint.yellow(`${counts['migrated-check']} ${verb} and look at`),
       paint.red(`${counts.manual} by hand`),
       `${counts.skipped - unasked} skipped`,
     ].join(', ') + (unasked ? paint.dim(` (${unasked} not asked for)`) : ''),

@@ -1,0 +1,49 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { manifest, migrated, project, read, snapshot, vulnerable } from './project.ts'
+
+const bin = join(import.meta.dirname, '../dist/bin.js')
+
+const breakwater = (cwd: string, ...args: string[]) => spawnSync(process.execPath, [bin, ...args], { cwd, encoding: 'utf8' })
+
+describe('the program', () => {
+  test('migrates, checks clean and undoes', () => {
+    const root = project({ 'src/a.js': vulnerable, 'package.json': manifest })
+    const before = snapshot(root)
+    expect(breakwater(root, 'check').status).toBe(1)
+    expect(breakwater(root, 'migrate', '--write')).toMatchObject({ status: 0, stderr: '' })
+    expect(read(root, 'src/a.js')).toBe(migrated)
+    expect(breakwater(root, 'check').status).toBe(0)
+    expect(breakwater(root, 'migrate', '--undo').status).toBe(0)
+    expect(snapshot(root)).toEqual(before)
+  })
+
+  test('of two runs at the same time, each file is written by one and whole', async () => {
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}.js`, vulnerable]))
+    const root = project({ ...files, 'package.json': manifest })
+    const codes = await Promise.all([0, 1, 2].map(() => new Promise<number | null>(resolve => spawn(process.execPath, [bin, 'migrate', '--write'], { cwd: root, stdio: 'ignore' }).on('close', resolve))))
+    expect(codes).toContain(0)
+    for (const path of Object.keys(files)) expect(read(root, path)).toBe(migrated)
+    expect(Object.keys(snapshot(root)).filter(path => /breakwater$/.test(path))).toEqual([])
+  })
+
+  test('a signal while the tests run puts the files back', async () => {
+    const root = project({ 'a.js': vulnerable, 'package.json': manifest, 'node_modules/@breakwater/sql/package.json': '{}' })
+    const before = snapshot(root)
+    const command = `"${process.execPath}" -e "if (require('fs').readFileSync('a.js','utf8').includes('@breakwater')) { require('fs').writeFileSync('.ready',''); setInterval(() => {}, 1000) }"`
+    const child = spawn(process.execPath, [bin, 'migrate', '--write', '--verify', command], { cwd: root, stdio: 'ignore' })
+    await expect.poll(() => Object.keys(snapshot(root)).includes('.ready'), { timeout: 15_000 }).toBe(true)
+    child.kill('SIGINT')
+    const code = await new Promise(resolve => child.on('close', resolve))
+    expect(code).toBe(130)
+    expect({ ...snapshot(root), '.ready': undefined }).toEqual({ ...before, '.ready': undefined })
+  })
+
+  test('a reader that goes away is no crash', () => {
+    const root = project(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.js`, vulnerable])))
+    const result = spawnSync('/bin/sh', ['-c', `"${process.execPath}" "${bin}" migrate | head -n 1`], { cwd: root, encoding: 'utf8' })
+    expect(result).toMatchObject({ status: 0, stderr: '' })
+    expect(result.stdout).toContain('--- a/f0.js')
+  })
+})
