@@ -66,7 +66,10 @@ export function bindable(value: unknown, at: string): SqlValue {
 
 /** Checks values, already bindable, against what one database can hold. */
 export function checkForDialect(values: readonly BoundValue[], dialect: Dialect): void {
-  for (let index = 0; index < values.length; index++) checkOne(values[index]!, dialect, index)
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!
+    if (typeof value === 'string' ? dialect === 'postgres' && value.includes('\0') : typeof value === 'object' || typeof value === 'bigint') checkOne(value, dialect, index)
+  }
 }
 
 function checkOne(value: BoundValue, dialect: Dialect, index: number): void {
