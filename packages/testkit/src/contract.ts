@@ -1,5 +1,6 @@
 import { contractOfCodes } from './contract-codes.ts'
 import type { CodesContract } from './contract-codes.ts'
+import { contractOfExamples } from './contract-examples.ts'
 import { contractOfExports } from './contract-exports.ts'
 import { contractOfOptions } from './contract-options.ts'
 import type { OptionsContract } from './contract-options.ts'
@@ -16,6 +17,7 @@ export interface PackageContract {
 /** The promises every package keeps; registers one vitest suite each. */
 export function contract({ folder, codes, options }: PackageContract): void {
   contractOfExports(folder)
+  contractOfExamples(folder)
   if (codes) contractOfCodes(folder, codes)
   if (options) contractOfOptions(options)
 }
