@@ -1,35 +1,21 @@
+import { isSqlCandidate, judgeSql } from './catalog/sql/judge.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from './model.ts'
-import { child, children, rangeOf, walk } from './tree.ts'
+import { walk } from './tree.ts'
 
-/** Everything that is to be said about a file. */
+const known = new WeakMap<SourceNode, readonly Finding[]>()
+
+/** Everything that is to be said about a file, in source order; one traversal for all families, remembered for the program node. */
 export const analyze = (host: SinkHost): readonly Finding[] => {
-  const findings: Finding[] = []
+  const before = known.get(host.program)
+  if (before !== undefined) return before
+  const calls: SourceNode[] = []
   walk(host.program, node => {
-    if (node.type !== 'CallExpression') return
-    const callee = child(node, 'callee')
-    const text = children(node, 'arguments')[0]
-    if (callee?.type !== 'MemberExpression' || child(callee, 'property')?.['name'] !== 'query' || text?.type !== 'BinaryExpression') return
-    const left = child(text, 'left')!
-    const right = child(text, 'right')!
-    if (left.type !== 'Literal' || typeof left['value'] !== 'string') return
-    const object = rangeOf(child(callee, 'object')!)
-    findings.push({
-      rule: 'sql', sink: 'sql/pg-query', messageId: 'built', data: { primitive: 'pg query' }, range: rangeOf(text), strength: 'recommended',
-      plan: {
-        outcome: 'same', reach: 'local', dependency: '@breakwater/sql', imports: [{ module: '@breakwater/sql', names: ['sql', 'connect'] }],
-        edits: [
-          { range: [object[0], object[0]], text: 'connect(' },
-          { range: [object[1], object[1]], text: ')' },
-          { range: [rangeOf(left)[0], rangeOf(right)[0]], text: `sql\`${left['value']}\${` },
-          { range: [rangeOf(right)[1], rangeOf(text)[1]], text: '}`' },
-        ],
-      },
-    })
+    if (node.type === 'CallExpression' && isSqlCandidate(node)) calls.push(node)
   })
+  const findings = calls.length === 0 ? [] : judgeSql(host, calls)
+  known.set(host.program, findings)
   return findings
 }
 
-/** What other files need to know of a file. */
+/** What other files need to know of a file: handles it exports, functions that run the text they are given, constant texts. */
 export const collectFacts = (_host: SinkHost): FileFacts => ({ exports: {} })
-
-export type { SourceNode }

@@ -32,6 +32,10 @@ export interface Sample {
 /** Every family, in the order of their rules. */
 export const families: readonly Family[] = [{
   id: 'sql', title: 'SQL built from strings', cwe: [89], docs: 'rules/sql.md',
-  messages: { built: 'SQL text for {{primitive}} is built from values; a value can change the statement.' },
+  messages: {
+    built: 'The SQL for {{primitive}} is built from values, and a value can change the statement. Write it with sql`…`.',
+    passed: 'This SQL is built from values and passed on to {{primitive}}, and a value can change the statement. Write it with sql`…`.',
+    raw: '{{primitive}} takes any string as SQL. Write the statement with sql`…` and run it with connect(handle).',
+  },
   samples: [], sinks: [{ id: 'sql/pg-query', title: 'pg: query' }],
 }]

@@ -1,0 +1,274 @@
+import type { ExportFact, SinkHost, SourceNode, VariableLike } from '../model.ts'
+import { child, children } from '../tree.ts'
+import type { Bindings } from './bindings.ts'
+import { isFunction, patternPath } from './bindings.ts'
+import type { Calls } from './calls.ts'
+import { bare, isNamed, methodCall, propertyName, requiredModule, returnsOf, stringOf, classMember } from './syntax.ts'
+
+/**
+ * What the modules of a family give, as a walk over named types. Steps of a type: `.name` (a property), `()` (calling it), `new` (constructing it,
+ * or being annotated with it), `.name()` (calling a method; `await` changes nothing), `.name(#1)` (the second parameter of a function passed to a method).
+ */
+export interface TypeTable {
+  readonly modules: Readonly<Record<string, string>>
+  readonly steps: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+const MAX_DEPTH = 12
+
+/** Which type of a table an expression has: through imports, names, classes, parameters, properties and the exports of other files. */
+export class Origins {
+  readonly #host: SinkHost
+  readonly #bindings: Bindings
+  readonly #calls: Calls
+  readonly #table: TypeTable
+  readonly #known = new Map<SourceNode | VariableLike, string | undefined>()
+
+  constructor(host: SinkHost, bindings: Bindings, calls: Calls, table: TypeTable) {
+    this.#host = host
+    this.#bindings = bindings
+    this.#calls = calls
+    this.#table = table
+  }
+
+  typeOf(expression: SourceNode, depth = 0): string | undefined {
+    const node = bare(expression)
+    if (this.#known.has(node)) return this.#known.get(node)
+    if (depth > MAX_DEPTH) return undefined
+    this.#known.set(node, undefined)
+    const type = this.#judge(node, depth + 1)
+    this.#known.set(node, type)
+    return type
+  }
+
+  /** What a name imported from another file of the project is, as that file's facts say. */
+  factOf(expression: SourceNode, depth = 0): ExportFact | undefined {
+    const node = bare(expression)
+    if (depth > MAX_DEPTH) return undefined
+    const module = requiredModule(node)
+    if (module !== undefined) return this.#moduleFact(module)
+    if (node.type === 'AwaitExpression') return this.factOf(child(node, 'argument')!, depth + 1)
+    if (node.type === 'MemberExpression') {
+      const name = propertyName(node)
+      const owner = this.factOf(child(node, 'object')!, depth + 1)
+      return name === undefined ? undefined : (owner?.members?.[name] ?? (name === 'default' ? owner : undefined))
+    }
+    if (node.type === 'NewExpression') {
+      const made = this.factOf(child(node, 'callee')!, depth + 1)
+      return made?.kind === 'class' ? { ...made, kind: 'instance' } : undefined
+    }
+    if (node.type !== 'Identifier') return undefined
+    const variable = this.#bindings.variableOf(node)
+    const def = variable?.defs[0]
+    if (variable === undefined || def === undefined) return undefined
+    if (def.type === 'ImportBinding') {
+      const source = stringOf(child(def.parent ?? this.#host.parentOf(def.node)!, 'source'))
+      const facts = source === undefined ? undefined : this.#moduleFact(source)
+      if (facts === undefined) return undefined
+      if (def.node.type === 'ImportNamespaceSpecifier') return facts
+      if (def.node.type === 'ImportDefaultSpecifier') return facts.members?.['default'] ?? facts
+      const imported = child(def.node, 'imported')!
+      return facts.members?.[(imported['name'] ?? imported['value']) as string]
+    }
+    const writes = this.#bindings.writesOf(variable)
+    if (writes.length !== 1 || writes[0]!.value === undefined) return undefined
+    let fact = this.factOf(writes[0]!.value, depth + 1)
+    if (writes[0]!.kind === 'pattern') for (const name of patternPath(this.#host, writes[0]!.identifier)?.path ?? []) fact = fact?.members?.[name]
+    return fact
+  }
+
+  #moduleFact(specifier: string): ExportFact | undefined {
+    if (!/^[.~@#/]/.test(specifier)) return undefined
+    const facts = this.#host.project.exportsOf(specifier)
+    if (facts === undefined) return undefined
+    const whole = facts.exports['default']
+    return { kind: whole?.kind ?? 'module', ...(whole?.data === undefined ? {} : { data: whole.data }), members: { ...whole?.members, ...facts.exports } }
+  }
+
+  #step(type: string | undefined, step: string): string | undefined {
+    return type === undefined ? undefined : this.#table.steps[type]?.[step]
+  }
+
+  #module(name: string): string | undefined {
+    return Object.hasOwn(this.#table.modules, name) ? this.#table.modules[name] : undefined
+  }
+
+  #judge(node: SourceNode, depth: number): string | undefined {
+    const fact = this.#needsFact(node) ? this.factOf(node) : undefined
+    if (fact?.kind === 'handle') return fact.data?.['type'] as string
+    const module = requiredModule(node)
+    if (module !== undefined) return this.#module(module)
+    switch (node.type) {
+      case 'Identifier': return this.#name(node, depth)
+      case 'AwaitExpression': case 'TSInstantiationExpression': return this.typeOf(child(node, 'argument') ?? child(node, 'expression')!, depth)
+      case 'AssignmentExpression': return this.typeOf(child(node, 'right')!, depth)
+      case 'SequenceExpression': return this.typeOf(children(node, 'expressions').at(-1)!, depth)
+      case 'LogicalExpression': return this.#oneOf([child(node, 'left')!, child(node, 'right')!], depth)
+      case 'ConditionalExpression': return this.#oneOf([child(node, 'consequent')!, child(node, 'alternate')!], depth)
+      case 'NewExpression': return this.#step(this.typeOf(child(node, 'callee')!, depth), 'new')
+      case 'MemberExpression': return this.#member(node, depth)
+      case 'CallExpression': return this.#call(node, depth)
+      default: return undefined
+    }
+  }
+
+  #needsFact(node: SourceNode): boolean {
+    return node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'CallExpression' || node.type === 'NewExpression'
+  }
+
+  /** The one type that all known alternatives have. */
+  #oneOf(nodes: readonly SourceNode[], depth: number): string | undefined {
+    const types = new Set(nodes.map(node => this.typeOf(node, depth)).filter(type => type !== undefined))
+    return types.size === 1 ? [...types][0] : undefined
+  }
+
+  #name(node: SourceNode, depth: number): string | undefined {
+    const variable = this.#bindings.variableOf(node)
+    if (variable === undefined) return undefined
+    if (this.#known.has(variable)) return this.#known.get(variable)
+    this.#known.set(variable, undefined)
+    const type = this.#variable(variable, depth)
+    this.#known.set(variable, type)
+    return type
+  }
+
+  #variable(variable: VariableLike, depth: number): string | undefined {
+    const def = variable.defs[0]
+    if (def === undefined) return undefined
+    if (def.type === 'ImportBinding') {
+      const source = child(def.parent ?? this.#host.parentOf(def.node)!, 'source')
+      const type = source === undefined ? undefined : this.#module(stringOf(source) ?? '')
+      if (def.node.type === 'ImportNamespaceSpecifier') return type
+      if (def.node.type === 'ImportDefaultSpecifier') return this.#step(type, '.default') ?? type
+      const imported = child(def.node, 'imported')
+      return this.#step(type, `.${(imported?.['name'] ?? imported?.['value']) as string}`)
+    }
+    const annotated = this.#annotated(def.name, depth)
+    if (annotated !== undefined) return annotated
+    if (def.type === 'Parameter') return this.#parameter(def.name, def.node, depth)
+    const types = new Set<string>()
+    for (const write of this.#bindings.writesOf(variable)) {
+      let type = write.value === undefined ? undefined : this.typeOf(write.value, depth)
+      if (write.kind === 'pattern') {
+        const pattern = patternPath(this.#host, write.identifier)
+        type = type === undefined ? undefined : (pattern?.path ?? []).reduce<string | undefined>((at, name) => this.#step(at, `.${name}`), type)
+        if (type === undefined && pattern?.path.length === 1 && write.value !== undefined) type = this.#property(write.value, pattern.path[0]!, depth)
+      }
+      if (type !== undefined) types.add(type)
+    }
+    return types.size === 1 ? [...types][0] : undefined
+  }
+
+  #parameter(name: SourceNode, fn: SourceNode, depth: number): string | undefined {
+    const params = children(fn, 'params')
+    const index = params.findIndex(param => param === name || (param.type === 'AssignmentPattern' && child(param, 'left') === name) || (param.type === 'TSParameterProperty' && child(param, 'parameter') === name))
+    const parent = this.#host.parentOf(fn)
+    if (parent?.type === 'CallExpression' && children(parent, 'arguments').includes(fn)) {
+      const call = methodCall(parent)
+      if (call === undefined || index === -1) return undefined
+      const type = this.typeOf(call.object, depth)
+      return this.#step(type, `.${call.name}(#${index})`) ?? (call.name === 'then' && index === 0 ? type : undefined)
+    }
+    const types = new Set<string>()
+    if (index === -1) return undefined
+    const fallback = params[index]!.type === 'AssignmentPattern' ? child(params[index]!, 'right') : undefined
+    const args = this.#calls.callersOf(fn).calls.map(call => children(call, 'arguments')[index])
+    for (const value of [fallback, ...args]) {
+      const type = value === undefined ? undefined : this.typeOf(value, depth)
+      if (type !== undefined) types.add(type)
+    }
+    return types.size === 1 ? [...types][0] : undefined
+  }
+
+  /** The type of a TypeScript annotation. */
+  #annotated(target: SourceNode, depth: number): string | undefined {
+    let at = child(target, 'typeAnnotation')
+    while (at !== undefined && (at.type === 'TSTypeAnnotation' || at.type === 'TSTypeReference' || at.type === 'TSUnionType')) {
+      if (at.type === 'TSTypeAnnotation') at = child(at, 'typeAnnotation')
+      else if (at.type === 'TSTypeReference') return this.#step(this.#qualified(child(at, 'typeName')!, depth), 'new')
+      else at = children(at, 'types').find(type => type.type === 'TSTypeReference')
+    }
+    return undefined
+  }
+
+  #qualified(name: SourceNode, depth: number): string | undefined {
+    if (name.type === 'TSQualifiedName') return this.#step(this.#qualified(child(name, 'left')!, depth), `.${child(name, 'right')!['name'] as string}`)
+    if (name.type !== 'Identifier') return undefined
+    const variable = this.#bindings.variableOf(name) ?? this.#importNamed(name['name'] as string)
+    return variable === undefined ? undefined : this.#variable(variable, depth)
+  }
+
+  /** Type references are left out of the value references. */
+  #importNamed(name: string): VariableLike | undefined {
+    for (const scope of this.#host.scopes().scopes) {
+      const variable = scope.set.get(name)
+      if (variable?.defs[0]?.type === 'ImportBinding') return variable
+    }
+    return undefined
+  }
+
+  #member(node: SourceNode, depth: number): string | undefined {
+    const name = propertyName(node)
+    if (name === undefined) return undefined
+    const object = child(node, 'object')!
+    return this.#step(this.typeOf(object, depth), `.${name}`) ?? this.#property(object, name, depth)
+  }
+
+  /** A field of a class, a property of a literal, or else what the file assigns to properties of that name, where it is always of one type. */
+  #property(object: SourceNode, name: string, depth: number): string | undefined {
+    const holder = this.#calls.holderOf(object)
+    if (holder !== undefined && holder.node.type !== 'ObjectExpression') {
+      const member = classMember(holder.node, name)
+      const annotated = member === undefined ? undefined : this.#annotated(member, depth)
+      if (annotated !== undefined) return annotated
+      const parameter = this.#parameterProperty(holder.node, name)
+      if (parameter !== undefined) return this.typeOf(parameter, depth) ?? this.#name(parameter, depth)
+      const value = member === undefined ? undefined : child(member, 'value')
+      const type = value === undefined || isFunction(value) ? undefined : this.typeOf(value, depth)
+      if (type !== undefined) return type
+    }
+    if (holder?.node.type === 'ObjectExpression') {
+      const property = children(holder.node, 'properties').find(item => item.type === 'Property' && (child(item, 'key')?.['name'] ?? child(item, 'key')?.['value']) === name)
+      const value = property === undefined ? undefined : child(property, 'value')
+      const type = value === undefined ? undefined : this.typeOf(value, depth)
+      if (type !== undefined) return type
+    }
+    const types = new Set<string>()
+    for (const assignment of this.#calls.assignedTo(name)) {
+      const type = this.typeOf(child(assignment, 'right')!, depth)
+      if (type !== undefined) types.add(type)
+      else if (child(assignment, 'right')!.type !== 'Literal') return undefined
+    }
+    return types.size === 1 ? [...types][0] : undefined
+  }
+
+  #parameterProperty(classNode: SourceNode, name: string): SourceNode | undefined {
+    const value = classMember(classNode, 'constructor')
+    const fn = value === undefined ? undefined : child(value, 'value')
+    for (const param of fn === undefined ? [] : children(fn, 'params')) {
+      if (param.type !== 'TSParameterProperty') continue
+      const inner = child(param, 'parameter')!
+      const target = inner.type === 'AssignmentPattern' ? child(inner, 'left')! : inner
+      if (target['name'] === name) return target
+    }
+    return undefined
+  }
+
+  #call(node: SourceNode, depth: number): string | undefined {
+    const callee = bare(child(node, 'callee')!)
+    if (callee.type === 'MemberExpression') {
+      const name = propertyName(callee)
+      const object = child(callee, 'object')!
+      const type = this.typeOf(object, depth)
+      const stepped = this.#step(type, `.${name ?? ''}()`) ?? this.#step(this.#step(type, `.${name ?? ''}`), '()')
+      if (stepped !== undefined) return stepped
+      if (name === 'bind' || name === 'catch' || name === 'finally') return type
+    }
+    const stepped = this.#step(this.typeOf(callee, depth), '()')
+    if (stepped !== undefined) return stepped
+    if (isNamed(callee, '_interopRequireDefault') || isNamed(callee, '__importDefault')) return this.typeOf(children(node, 'arguments')[0]!, depth)
+    const fn = this.#calls.functionOf(callee)
+    if (fn === undefined) return undefined
+    return this.#oneOf(returnsOf(fn), depth)
+  }
+}

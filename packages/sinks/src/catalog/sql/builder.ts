@@ -1,0 +1,199 @@
+import type { TextPart, Unit } from '../../analysis/text-shape.ts'
+import { unitsOf } from '../../analysis/text-shape.ts'
+import type { Range, SourceNode } from '../../model.ts'
+import { child, rangeOf } from '../../tree.ts'
+import type { Conversion, TextContext } from './conversion.ts'
+import { takesValues } from './position.ts'
+import { quotedSlot } from './quoted.ts'
+import { refuse } from './refusal.ts'
+import type { Scanner } from './scanner.ts'
+import { slotFor } from './slots.ts'
+
+/** A unit of text, or an expression between units. */
+export type Item = Unit | { readonly hole: SourceNode }
+
+const HOLE = '\u0001'
+const PLACEHOLDER = /^(?:\?(\d*)|\$(\d+)|[:@$]([A-Za-z_]\w*))/
+
+/** Writes one text expression as a template with our tag. */
+export class Builder {
+  readonly conversion: Conversion
+  readonly scanner: Scanner
+  readonly context: TextContext
+  /** What the template holds so far. */
+  readonly out: (string | Range)[] = []
+  items: readonly Item[] = []
+  flat = ''
+  at = 0
+  /** Where in `out` the last word of SQL starts. */
+  wordAt = 0
+
+  constructor(conversion: Conversion, context: TextContext) {
+    this.conversion = conversion
+    this.context = context
+    this.scanner = context.scanner.clone()
+  }
+
+  /** A text expression with its parts: the tag, the text, the slots. */
+  convert(node: SourceNode, parts: readonly TextPart[]): Scanner {
+    this.#read(parts)
+    this.#emit(rangeOf(node), '')
+    return this.scanner
+  }
+
+  /** `text += more` becomes `text = sql`${text}more``. */
+  append(assignment: SourceNode): Scanner {
+    const left = child(assignment, 'left')!
+    const right = child(assignment, 'right')!
+    if (this.conversion.host.parentOf(assignment)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', assignment)
+    const parts = this.conversion.analysis.shapes.partsOf(right) ?? [{ kind: 'hole', node: right }]
+    this.#read(parts)
+    const name = this.conversion.host.text.slice(...rangeOf(left))
+    this.#emit([rangeOf(left)[1], rangeOf(assignment)[1]], ' = ', `\${${name}}`)
+    return this.scanner
+  }
+
+  /** An expression of unknown content becomes a fragment of one slot, where its place allows that. */
+  wrap(node: SourceNode): Scanner {
+    this.#read([{ kind: 'hole', node }], true)
+    this.#emit(rangeOf(node), '')
+    return this.scanner
+  }
+
+  /** Text that is known: read and written as if it stood there. */
+  inline(text: string): void {
+    const units = unitsOf(text)
+    this.items = [...this.items.slice(0, this.at), ...units, ...this.items.slice(this.at + 1)]
+    this.flat = this.flat.slice(0, this.at) + text + this.flat.slice(this.at + 1)
+  }
+
+  /** What comes after the current position. */
+  get rest(): string {
+    return this.flat.slice(this.at + 1)
+  }
+
+  /** Takes the last word of SQL out of the template again. */
+  dropWord(): void {
+    this.out.length = this.wordAt
+  }
+
+  #read(parts: readonly TextPart[], isLeaf = false): void {
+    const items: Item[] = []
+    parts.forEach(part => {
+      if (part.kind === 'hole') items.push({ hole: part.node })
+      else items.push(...(part.onNewLine ? brokenLine(items, part.units, part.indent) : part.units))
+    })
+    this.items = items
+    this.flat = items.map(item => ('hole' in item ? HOLE : item.cooked)).join('')
+    let wasWord = false
+    for (this.at = 0; this.at < this.items.length;) {
+      const item = this.items[this.at]!
+      if ('hole' in item) {
+        this.#hole(item.hole, isLeaf)
+        wasWord = false
+        continue
+      }
+      if (this.scanner.mode === 'code' && this.#placeholder()) continue
+      const isWord = this.scanner.mode === 'code' && /[\w]/.test(item.cooked)
+      if (isWord && !wasWord) this.wordAt = this.out.length
+      if (isWord) wasWord = true
+      else if (!/\s/.test(item.cooked)) wasWord = false
+      if (/\s/.test(item.cooked)) wasWord = false
+      if (this.scanner.mode === 'code' && this.#quoted()) continue
+      const taken = this.scanner.step(this.flat, this.at)
+      for (let step = 0; step < taken; step++) this.#copy()
+    }
+    if (this.scanner.mode !== 'code') refuse(this.scanner.mode === 'line' || this.scanner.mode === 'comment' ? 'COMMENT_OPEN' : 'QUOTE_OPEN')
+    if (this.scanner.isSecondStatement) refuse('SECOND_STATEMENT')
+  }
+
+  #copy(): void {
+    const item = this.items[this.at++]
+    if (item === undefined) return
+    if ('hole' in item) refuse('SLOT_IN_QUOTES', item.hole)
+    else this.out.push(item.written)
+  }
+
+  #hole(hole: SourceNode, isLeaf: boolean): void {
+    if (this.scanner.mode !== 'code') refuse('SLOT_IN_COMMENT', hole)
+    const slot = slotFor(this, hole, isLeaf)
+    if (slot === 'inlined') return
+    this.out.push(...slot)
+    this.scanner.hole()
+    this.at++
+  }
+
+  /** A quote that opens here and holds a slot: quote, text and slots become one slot. */
+  #quoted(): boolean {
+    const unit = this.flat[this.at]!
+    const isQuote = unit === "'" || unit === '"' || (unit === '`' && this.scanner.dialect !== 'postgres')
+    if (!isQuote) return false
+    const ahead = this.scanner.clone()
+    let end = this.at
+    do end += ahead.step(this.flat, end)
+    while (end < this.flat.length && ahead.mode !== 'code')
+    if (ahead.mode !== 'code') refuse('QUOTE_OPEN')
+    const inside = this.items.slice(this.at + 1, end - 1)
+    if (!inside.some(item => 'hole' in item)) return false
+    const start = this.at
+    this.at = end - 1
+    if (!takesValues(this.scanner) && unit !== '`' && !(unit === '"' && this.scanner.dialect !== 'mysql')) refuse('STATEMENT_UNBINDABLE')
+    const slot = quotedSlot(this, unit, inside, start)
+    this.out.push(...slot)
+    this.scanner.hole()
+    this.at++
+    return true
+  }
+
+  /** A hand-written placeholder whose value the call passes. */
+  #placeholder(): boolean {
+    const { bound } = this.context
+    const unit = this.flat[this.at]!
+    if (unit !== '?' && unit !== '$' && unit !== ':' && unit !== '@') return false
+    if (unit === ':' && (this.flat[this.at - 1] === ':' || this.flat[this.at + 1] === ':')) return false
+    if (this.scanner.openWord !== '') return false
+    const match = PLACEHOLDER.exec(this.flat.slice(this.at, this.at + 64).replaceAll(HOLE, ' '))
+    if (match === null) return false
+    const { dialect } = this.scanner
+    if (dialect === 'postgres' && match[2] === undefined) return false
+    if (dialect === 'mysql' && (match[2] !== undefined || (match[3] !== undefined && unit !== ':'))) return false
+    if (dialect === 'mysql' && unit === ':' && bound === undefined) return false
+    if (bound === undefined) return refuse('PLACEHOLDER_UNBOUND')
+    if (dialect === 'mysql' && this.flat[this.at + 1] === '?') return refuse('MYSQL_IDENTIFIER_PLACEHOLDER')
+    if (dialect === 'mysql' && unit === '?' && this.scanner.level.before.at(-1)?.text === 'in') {
+      this.conversion.differs.add('A list bound to one ? of IN (?) must now be written with sql.in(list).')
+    }
+    const number = match[1] === undefined || match[1] === '' ? match[2] : match[1]
+    const value = match[3] !== undefined ? bound.named(match[3]) : number !== undefined && number !== '' ? bound.at(Number(number)) : bound.next()
+    if (dialect === 'mysql' && this.scanner.level.tokens.at(-1)?.text === 'set') return refuse('MYSQL_OBJECT_PLACEHOLDER', value)
+    this.out.push('${', rangeOf(value), '}')
+    this.scanner.hole()
+    this.at += match[0].length
+    return true
+  }
+
+  #emit(range: Range, before: string, head = ''): void {
+    const kept = this.#comments(range)
+    this.conversion.edit(range, before, ...kept, `${this.conversion.tag()}\``, head, ...this.out, '`')
+  }
+
+  /** Comments between the parts of the text, moved before it. */
+  #comments(range: Range): string[] {
+    const kept = this.out.filter(piece => typeof piece !== 'string')
+    const lost = this.conversion.host.comments.filter(({ range: [start, end] }) => start >= range[0] && end <= range[1] && !kept.some(piece => piece[0] <= start && end <= piece[1]))
+    return lost.map(comment => `/* ${comment.value.trim().replace(/\s+/g, ' ').replaceAll('*/', '* /')} */ `)
+  }
+}
+
+/** Text that continues on a new line of the source: the space between the two becomes that line break. */
+const brokenLine = (items: Item[], units: readonly Unit[], indent: string): readonly Unit[] => {
+  const line = { cooked: '\n', written: `\n${indent}` }
+  const last = items.at(-1)
+  const previous = items.at(-2)
+  if (last !== undefined && !('hole' in last) && last.cooked === ' ' && !(previous !== undefined && 'hole' in previous)) {
+    items[items.length - 1] = line
+    return units
+  }
+  if (units[0]?.cooked === ' ' && last !== undefined && !('hole' in last)) return [line, ...units.slice(1)]
+  return units
+}

@@ -1,0 +1,71 @@
+import { Analysis } from '../../analysis/analysis.ts'
+import { bare, methodCall } from '../../analysis/syntax.ts'
+import type { Finding, SinkHost, SourceNode } from '../../model.ts'
+import { child, children, rangeOf } from '../../tree.ts'
+import { drivers } from './drivers.ts'
+import { Planner } from './planner.ts'
+import type { Risk } from './risk.ts'
+import { riskOf } from './risk.ts'
+import type { Site } from './sites.ts'
+import { Sites, mayBeSite } from './sites.ts'
+import { looksLikeSql } from './sql-text.ts'
+
+/** Whether a call may be of interest, from its name alone. */
+export const isSqlCandidate = (call: SourceNode): boolean => {
+  const method = methodCall(call)
+  return method !== undefined && mayBeSite(method.name) && method.args.length > 0
+}
+
+/** What is to be said about the SQL of a file. */
+export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly Finding[] => {
+  const analysis = new Analysis(host, drivers)
+  const sites = new Sites(analysis)
+  const planner = new Planner(analysis, sites)
+  const spoken: { readonly site: Site; readonly node: SourceNode; readonly risk: Risk }[] = []
+  const quiet: Site[] = []
+  const seen = new Set<SourceNode>()
+  for (const call of calls) {
+    const site = sites.of(call)
+    if (site === undefined || bare(site.text).type === 'TaggedTemplateExpression') continue
+    const sources = sourcesOf(analysis, site.text)
+    const risky = sources.map(node => ({ site, node, risk: riskOf(analysis, node) })).filter(({ node, risk }) => isRisky(analysis, site, node, risk))
+    for (const item of risky) {
+      if (!seen.has(item.node)) spoken.push(item)
+      seen.add(item.node)
+    }
+    if (!seen.has(site.text) && site.receiver === 'known') quiet.push(site)
+  }
+  planner.plan(spoken.map(item => item.site))
+  const findings: Finding[] = spoken.map(({ site, node }) => ({
+    rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site),
+  }))
+  for (const site of quiet) {
+    findings.push({
+      rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict',
+      get plan() {
+        return planner.planOf(site)
+      },
+    })
+  }
+  return findings.sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
+}
+
+const isRisky = (analysis: Analysis, site: Site, node: SourceNode, risk: Risk): boolean => {
+  if (risk === 'none' || risk === 'opaque') return false
+  if (site.receiver === 'known') return true
+  return risk === 'built' && looksLikeSql(analysis, node)
+}
+
+/** Where the text of a sink is made: the argument itself or, in a function that only passes it on, what its callers give. */
+const sourcesOf = (analysis: Analysis, text: SourceNode, seen: ReadonlySet<SourceNode> = new Set()): readonly SourceNode[] => {
+  const node = bare(text)
+  const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
+  const def = variable?.defs[0]
+  if (variable === undefined || def?.type !== 'Parameter' || analysis.bindings.writesOf(variable).some(write => write.kind !== 'init') || seen.has(def.node)) return [text]
+  const index = children(def.node, 'params').findIndex(param => param === def.name || child(param, 'left') === def.name)
+  const callers = index === -1 ? [] : analysis.calls.callersOf(def.node).calls
+  const args = callers.map(call => children(call, 'arguments')[index]).filter(arg => arg !== undefined && arg.type !== 'SpreadElement')
+  return args.length === 0 ? [text] : args.flatMap(arg => sourcesOf(analysis, arg!, new Set(seen).add(def.node)))
+}
+
+const nameOf = (site: Site): string => site.primitive.id.slice('sql/'.length)

@@ -1,0 +1,106 @@
+import type { Analysis } from '../../analysis/analysis.ts'
+import { flatten } from '../../edit/pieces.ts'
+import type { Plan, SourceNode, VariableLike } from '../../model.ts'
+import { rangeOf } from '../../tree.ts'
+import { reasons } from '../../reasons.ts'
+import type { Names, SiteLike } from './conversion.ts'
+import { Conversion } from './conversion.ts'
+import { MODULE, importNeeds, namesFor } from './names.ts'
+import { Refusal } from './refusal.ts'
+import { Scanner } from './scanner.ts'
+import { convertSite } from './site-conversion.ts'
+import type { Site, Sites } from './sites.ts'
+
+interface Cluster {
+  readonly roots: readonly Site[]
+  readonly conversion: Conversion
+}
+
+/** Makes one plan for all sites that must change together. */
+export class Planner {
+  readonly #analysis: Analysis
+  readonly #sites: Sites
+  readonly #plans = new Map<SiteLike, Plan>()
+  readonly #clusters = new Map<SiteLike | SourceNode | VariableLike, Cluster>()
+  #names: Names | undefined
+
+  constructor(analysis: Analysis, sites: Sites) {
+    this.#analysis = analysis
+    this.#sites = sites
+  }
+
+  /** Plans sites that are spoken of; where two need the same change, they are planned again as one. */
+  plan(sites: readonly Site[]): void {
+    for (const site of sites) if (!this.#plans.has(site)) this.#planOne(site, true)
+  }
+
+  planOf(site: Site): Plan {
+    if (!this.#plans.has(site)) this.#planOne(site, false)
+    return this.#plans.get(site)!
+  }
+
+  #planOne(site: Site, mayMerge: boolean): void {
+    let roots: readonly Site[] = [site]
+    for (let round = 0; round < 5; round++) {
+      const result = this.#convert(roots)
+      if (result instanceof Refusal) {
+        this.#plans.set(site, manual(this.#analysis, result))
+        return
+      }
+      const met = new Set<Cluster>()
+      for (const thing of [...result.sites, ...result.touched]) {
+        const other = this.#clusters.get(thing)
+        if (other !== undefined) met.add(other)
+      }
+      const missing = [...met].flatMap(other => other.roots).filter(root => !roots.includes(root))
+      if (missing.length === 0) {
+        this.#settle(result, roots, site)
+        return
+      }
+      if (!mayMerge) break
+      roots = [...missing, ...roots]
+    }
+    this.#plans.set(site, manual(this.#analysis, new Refusal('OVERLAP')))
+  }
+
+  #convert(roots: readonly Site[]): Conversion | Refusal {
+    this.#names ??= namesFor(this.#analysis)
+    const conversion = new Conversion(this.#analysis, this.#names, call => this.#sites.of(call), (own, like) => convertSite(own, like as Site))
+    conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? 'sqlite')
+    try {
+      for (const root of roots) conversion.site(root)
+      return conversion
+    }
+    catch (error) {
+      if (error instanceof Refusal) return error
+      throw error
+    }
+  }
+
+  #settle(conversion: Conversion, roots: readonly Site[], site: Site): void {
+    const edits = flatten(this.#analysis.host.text, conversion.edits)
+    if (edits === undefined) {
+      this.#plans.set(site, manual(this.#analysis, new Refusal('OVERLAP')))
+      return
+    }
+    const cluster: Cluster = { roots, conversion }
+    const base = {
+      edits, imports: importNeeds(this.#analysis, this.#names!, conversion.uses), dependency: MODULE, reach: conversion.isLocal ? 'local' as const : 'file' as const,
+      ...(conversion.isLocal ? {} : { group: `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
+    }
+    const plan: Plan = conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
+    for (const thing of [...conversion.sites, ...conversion.touched]) this.#clusters.set(thing, cluster)
+    for (const like of conversion.sites) this.#plans.set(like, plan)
+  }
+}
+
+const manual = (analysis: Analysis, refusal: Refusal): Plan => {
+  const reason = reasons[refusal.reason]
+  const at = refusal.node === undefined ? '' : ` (at \`${shorten(analysis.host.text.slice(...rangeOf(refusal.node)))}\`)`
+  return { outcome: 'manual', reason: refusal.reason, hint: `${reason?.hint ?? ''}${at}` }
+}
+
+const shorten = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}

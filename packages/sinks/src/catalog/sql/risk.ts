@@ -1,0 +1,115 @@
+import type { Analysis } from '../../analysis/analysis.ts'
+import { isFunction } from '../../analysis/bindings.ts'
+import { bare, methodCall, returnsOf, stringOf } from '../../analysis/syntax.ts'
+import { readsRequest } from '../../analysis/provenance.ts'
+import type { SourceNode, VariableLike } from '../../model.ts'
+import { child, children } from '../../tree.ts'
+import { lookupTable, pushed } from './sql-text.ts'
+
+/** `none`: text of the program only; `built`: text with values in it; `opaque`: nothing is known of it; `request`: it is what a request says. */
+export type Risk = 'none' | 'opaque' | 'request' | 'built'
+
+const RANK: Readonly<Record<Risk, number>> = { none: 0, opaque: 1, request: 2, built: 3 }
+const SAFE_STRING = new Set(['toISOString', 'toFixed', 'digest', 'randomUUID', 'getTime', 'valueOf', 'toJSON'])
+const MAX_DEPTH = 16
+
+const worst = (risks: readonly Risk[]): Risk => risks.reduce((a, b) => (RANK[b] > RANK[a] ? b : a), 'none' as Risk)
+
+/** How a text comes about, through names, functions and lists of the file. */
+export const riskOf = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<SourceNode | VariableLike> = new Set()): Risk => {
+  const node = bare(expression)
+  if (seen.size > MAX_DEPTH || seen.has(node)) return 'none'
+  const next = new Set(seen).add(node)
+  const again = (below: SourceNode | undefined): Risk => (below === undefined ? 'none' : riskOf(analysis, below, next))
+  const parts = analysis.shapes.partsOf(node)
+  if (parts !== undefined) return worst(parts.map(part => (part.kind === 'text' || isHarmless(analysis, part.node) ? 'none' : again(part.node) === 'none' ? 'none' : 'built')))
+  if (analysis.provenance.fold(node) !== undefined) return 'none'
+  switch (node.type) {
+    case 'ConditionalExpression': return worst([again(child(node, 'consequent')), again(child(node, 'alternate'))])
+    case 'LogicalExpression': return worst([again(child(node, 'left')), again(child(node, 'right'))])
+    case 'AwaitExpression': return again(child(node, 'argument'))
+    case 'AssignmentExpression': return again(child(node, 'right'))
+    case 'TaggedTemplateExpression': return 'none'
+    case 'Literal': return 'none'
+    case 'Identifier': return nameRisk(analysis, node, next)
+    case 'MemberExpression': {
+      const table = lookupTable(analysis, node)
+      if (table !== undefined) return worst(children(table, 'properties').map(property => again(child(property, 'value'))))
+      return readsRequest(node) ? 'request' : 'opaque'
+    }
+    case 'CallExpression': {
+      const call = methodCall(node)
+      if (call?.name === 'join') return listRisk(analysis, call.object, next)
+      if (call !== undefined && (call.name === 'replace' || call.name === 'slice' || call.name === 'substring' || call.name === 'trim' || call.name === 'concat' || call.name === 'replaceAll' || call.name === 'toString')) {
+        return worst([again(call.object), ...(call.name === 'replace' || call.name === 'concat' ? call.args.slice(call.name === 'replace' ? 1 : 0).map(arg => (isFunction(arg) ? 'opaque' : again(arg))) : [])])
+      }
+      const fn = analysis.calls.functionOf(child(node, 'callee')!)
+      if (fn !== undefined) return worst(returnsOf(fn).map(again))
+      return readsRequest(node) ? 'request' : 'opaque'
+    }
+    default: return 'opaque'
+  }
+}
+
+/** A value that cannot change a statement: a number, a date in ISO form, a digest, a list of placeholders. */
+const isHarmless = (analysis: Analysis, hole: SourceNode): boolean => {
+  if (analysis.provenance.isNumber(hole)) return true
+  const node = bare(hole)
+  const call = methodCall(node)
+  if (call !== undefined && SAFE_STRING.has(call.name) && !(call.name === 'digest' && call.args.length === 0)) return true
+  if (node.type === 'Identifier') {
+    const variable = analysis.bindings.variableOf(node)
+    const value = variable === undefined ? undefined : analysis.provenance.constant(variable)
+    return value !== undefined && methodCall(bare(value)) !== undefined && isHarmless(analysis, value)
+  }
+  return false
+}
+
+const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+  const variable = analysis.bindings.variableOf(node)
+  const def = variable?.defs[0]
+  if (variable === undefined || def === undefined) return 'opaque'
+  if (seen.has(variable)) return 'none'
+  const next = new Set(seen).add(variable)
+  const writes = analysis.bindings.writesOf(variable)
+  const risks: Risk[] = writes.map(write => {
+    if (write.kind === 'unknown') return 'opaque'
+    if (write.kind === 'pattern') return write.value !== undefined && readsRequest(write.value) ? 'request' : 'opaque'
+    const risk = riskOf(analysis, write.value!, next)
+    if (write.kind !== 'append') return risk
+    return risk === 'none' || isHarmless(analysis, write.value!) ? 'none' : 'built'
+  })
+  if (def.type === 'Variable') return worst(risks)
+  if (def.type !== 'Parameter') return 'opaque'
+  const index = children(def.node, 'params').findIndex(param => param === def.name || child(param, 'left') === def.name)
+  const callers = analysis.calls.callersOf(def.node)
+  if (index === -1) return 'opaque'
+  for (const call of callers.calls) {
+    const value = children(call, 'arguments')[index]
+    if (value !== undefined) risks.push(value.type === 'SpreadElement' ? 'opaque' : riskOf(analysis, value, next))
+  }
+  if (callers.calls.length === 0 || callers.escapes.length > 0 || callers.doubtful.length > 0) risks.push('opaque')
+  return worst(risks)
+}
+
+/** The pieces of a joined list. */
+const listRisk = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+  const node = bare(expression)
+  const again = (below: SourceNode): Risk => riskOf(analysis, below, seen)
+  if (node.type === 'ArrayExpression') return worst((node['elements'] as readonly (SourceNode | null)[]).map(element => (element === null ? 'none' : element.type === 'SpreadElement' ? listRisk(analysis, child(element, 'argument')!, seen) : again(element))))
+  const call = methodCall(node)
+  if (call !== undefined) {
+    const fn = call.args[0]
+    if (call.name === 'fill') return fn === undefined ? 'opaque' : again(fn)
+    if (call.name === 'map' || call.name === 'flatMap') return isFunction(fn) ? worst(returnsOf(fn).map(value => (stringOf(value) !== undefined ? 'none' : again(value)))) : 'opaque'
+    if (call.name === 'filter' || call.name === 'slice' || call.name === 'concat' || call.name === 'reverse') return listRisk(analysis, call.object, seen)
+    return 'opaque'
+  }
+  if (node.type !== 'Identifier') return 'opaque'
+  const variable = analysis.bindings.variableOf(node)
+  if (variable === undefined || variable.defs[0]?.type !== 'Variable' || seen.has(variable)) return 'opaque'
+  const next = new Set(seen).add(variable)
+  const written = analysis.bindings.writesOf(variable).map(write => (write.value === undefined || write.kind === 'pattern' ? 'opaque' : listRisk(analysis, write.value, next)))
+  const added = analysis.bindings.readsOf(variable).flatMap(read => pushed(analysis, read)).map(piece => (piece.type === 'SpreadElement' ? 'opaque' : riskOf(analysis, piece, next)))
+  return worst([...written, ...added])
+}

@@ -1,0 +1,26 @@
+import { bare } from '../../analysis/syntax.ts'
+import { child, rangeOf } from '../../tree.ts'
+import { boundFor } from './binding.ts'
+import type { Conversion } from './conversion.ts'
+import { refuse } from './refusal.ts'
+import { Scanner } from './scanner.ts'
+import type { Site } from './sites.ts'
+
+/** Rewrites one call: the receiver becomes `connect(receiver)`, the text a fragment, the bound values slots of it. */
+export const convertSite = (conversion: Conversion, site: Site): void => {
+  const { primitive } = site
+  if (primitive.target === 'manual') refuse(primitive.reason ?? 'RECEIVER_UNKNOWN', site.call)
+  if (primitive.target !== 'query' && primitive.target !== 'driver' && primitive.target !== 'prepare') refuse('DRIVER_UNSUPPORTED', site.call)
+  if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
+  if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
+  const bound = boundFor(conversion, site)
+  conversion.toFragment(site.text, { scanner: new Scanner(primitive.dialect), bound })
+  bound?.finish(conversion)
+  if (site.options !== undefined) conversion.edit(rangeOf(site.options), rangeOf(site.text))
+  conversion.uses.add('connect')
+  const suffix = primitive.target === 'query' ? '' : '.driver'
+  const object = rangeOf(site.object)
+  const isSequence = bare(site.object).type === 'SequenceExpression'
+  conversion.edit(object, `${conversion.names.connect}(`, ...(isSequence ? ['('] : []), object, ...(isSequence ? [')'] : []), `)${suffix}`)
+  if (child(site.call, 'typeArguments') !== undefined && primitive.target !== 'query') conversion.differs.add('The type argument of the call is kept; check that the types still fit.')
+}

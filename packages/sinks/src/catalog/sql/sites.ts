@@ -1,0 +1,96 @@
+import type { Analysis } from '../../analysis/analysis.ts'
+import { isFunction } from '../../analysis/bindings.ts'
+import { bare, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
+import type { SourceNode } from '../../model.ts'
+import { child, children } from '../../tree.ts'
+import type { SiteLike } from './conversion.ts'
+import type { Primitive } from './drivers.ts'
+import { driverOfPackage, methodNames, primitives } from './drivers.ts'
+
+/** A call that runs SQL text. */
+export interface Site extends SiteLike {
+  readonly object: SourceNode
+  readonly method: string
+  readonly primitive: Primitive
+  readonly isOptional: boolean
+  /** The properties of `query({ text, values })`. */
+  readonly options: SourceNode | undefined
+  /** `guessed`: by name, where the project has one driver; `unknown`: no handle is known. */
+  readonly receiver: 'known' | 'guessed' | 'unknown'
+}
+
+const GENERIC = new Set(['query', 'execute', 'all', 'get', 'run', 'each', 'exec', 'prepare', 'raw', 'unsafe', 'any', 'one', 'none', 'many', 'manyOrNone', 'oneOrNone', 'queryOne', 'queryAll', 'runQuery', 'executeQuery', 'executeSql', 'runAsync', 'getAsync', 'allAsync', 'queryAsync', 'fetch'])
+const HANDLE_NAME = /^(?:.*(?:pool|client|conn|connection|db|database|sqlite|mysql|pg|knex|sequelize|prisma|trx|tx|manager|repository|datasource))$/i
+const UNIQUE = new Set(['$queryRawUnsafe', '$executeRawUnsafe'])
+
+/** Whether a call by that name may run SQL; decided before anything else is looked at. */
+export const mayBeSite = (name: string): boolean => methodNames.has(name) || GENERIC.has(name)
+
+/** The sites of one file. */
+export class Sites {
+  readonly #analysis: Analysis
+  readonly #known = new Map<SourceNode, Site | undefined>()
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis
+  }
+
+  of(call: SourceNode): Site | undefined {
+    if (this.#known.has(call)) return this.#known.get(call)
+    const site = this.#judge(call)
+    this.#known.set(call, site)
+    return site
+  }
+
+  #judge(node: SourceNode): Site | undefined {
+    const call = methodCall(node)
+    if (call === undefined || !mayBeSite(call.name)) return undefined
+    const first = call.args[0]
+    if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
+    const type = UNIQUE.has(call.name) ? 'prisma:handle' : this.#analysis.origins.typeOf(call.object)
+    const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
+    const base = { call: node, object: call.object, method: call.name, isOptional: call.optional, ...this.#text(first, primitive) }
+    if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
+    if (type !== undefined || this.#isOurs(call.object)) return undefined
+    const guess = this.#guess(call.object, call.name)
+    if (guess !== undefined) return { ...base, primitive: guess, receiver: 'guessed' }
+    return { ...base, primitive: { id: 'sql/unknown-handle', target: 'manual', dialect: 'postgres', binds: 'list', reason: 'RECEIVER_UNKNOWN' }, receiver: 'unknown' }
+  }
+
+  #text(first: SourceNode, primitive: Primitive | undefined): { text: SourceNode; options: SourceNode | undefined } {
+    const node = bare(first)
+    if (node.type !== 'ObjectExpression' || primitive === undefined) return { text: first, options: undefined }
+    const property = children(node, 'properties').find(item => item.type === 'Property' && /^(?:text|sql|query)$/.test(keyName(item) ?? ''))
+    const value = property === undefined ? undefined : child(property, 'value')
+    return value === undefined ? { text: first, options: undefined } : { text: value, options: node }
+  }
+
+  /** `connect(x)` and what hangs on it is ours already; a function of the file is judged by what it does itself. */
+  #isOurs(object: SourceNode): boolean {
+    const node = bare(object)
+    if (node.type === 'MemberExpression' && propertyName(node) === 'driver') return this.#isOurs(child(node, 'object')!)
+    if (node.type === 'CallExpression') {
+      const name = bare(child(node, 'callee')!)
+      if (name.type === 'Identifier' && /connect$/i.test(name['name'] as string)) return true
+    }
+    const variable = node.type === 'Identifier' ? this.#analysis.bindings.variableOf(node) : undefined
+    const value = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
+    if (value !== undefined && bare(value).type === 'CallExpression' && this.#isOurs(value)) return true
+    return this.#analysis.calls.holderOf(object) !== undefined || this.#analysis.origins.factOf(object) !== undefined
+  }
+
+  /** A handle that comes into the file as a parameter or on an object, by its name, where the project knows one driver only. */
+  #guess(object: SourceNode, method: string): Primitive | undefined {
+    const drivers = Object.keys(driverOfPackage).filter(name => this.#analysis.host.project.dependencies.has(name))
+    const known = drivers.includes('knex') || drivers.includes('sequelize') || drivers.includes('typeorm') ? drivers.filter(name => /^(?:knex|sequelize|typeorm)$/.test(name)) : drivers
+    if (known.length !== 1) return undefined
+    const primitive = primitives[driverOfPackage[known[0]!]!]?.[method]
+    if (primitive === undefined || primitive.target === 'manual') return undefined
+    const node = bare(object)
+    const name = node.type === 'Identifier' ? (node['name'] as string) : node.type === 'MemberExpression' ? (propertyName(node) ?? '').replace(/^#/, '') : ''
+    if (!HANDLE_NAME.test(name.replace(/^_/, ''))) return undefined
+    if (node.type === 'MemberExpression') return primitive
+    const def = this.#analysis.bindings.variableOf(node)?.defs[0]
+    return def?.type === 'Parameter' ? primitive : undefined
+  }
+}
