@@ -1,6 +1,6 @@
 import type { Plan } from '@breakwater/sinks'
 import { applyEdits, applyPlans } from '@breakwater/sinks'
-import { parses } from '../host/parse.ts'
+import { countErrors } from '../host/parse.ts'
 import type { SkipCause } from '../report/report.ts'
 import type { JudgedFile } from './project.ts'
 import type { Unit } from './units.ts'
@@ -46,6 +46,7 @@ function renderFile(file: JudgedFile, plans: readonly Plan[], texts: Map<JudgedF
   for (const { plan, why: cause } of skipped) misfits.set(plan, cause === 'import' ? 'import' : 'overlap')
   if (skipped.length) return
   const text = applyEdits(file.source.text, edits)
-  if (!parses(file.source.path, text)) for (const plan of plans) misfits.set(plan, 'syntax')
+  // The last guard against a rewrite of our own that is wrong: it must not bring an error that was not there.
+  if (countErrors(file.source.path, text) > countErrors(file.source.path, file.source.text)) for (const plan of plans) misfits.set(plan, 'syntax')
   else texts.set(file, text)
 }

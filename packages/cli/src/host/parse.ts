@@ -38,10 +38,10 @@ export function parseFile(filename: string, text: string): ParsedFile | ParseFai
   return first.file()
 }
 
-/** Whether a text has no syntax error that leaves it unread; the tree is not built. */
-export function parses(filename: string, text: string): boolean {
+/** How many errors a text has, those of meaning among them (a name declared twice); the tree is not built. */
+export function countErrors(filename: string, text: string): number {
   const [lang, sourceType] = languageOf(filename)
-  return parseSync(filename, text, { lang, sourceType, astType: 'ts' }).errors.length === 0 || 'program' in parseFile(filename, text)
+  return parseSync(filename, text, { lang, sourceType, showSemanticErrors: true }).errors.length
 }
 
 const languageOf = (filename: string): readonly [Lang, SourceType] => languages[filename.slice(filename.lastIndexOf('.') + 1).toLowerCase()] ?? languages['js']!
