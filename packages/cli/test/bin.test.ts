@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { manifest, migrated, project, read, snapshot, vulnerable } from './project.ts'
@@ -38,6 +39,21 @@ describe('the program', () => {
     const code = await new Promise(resolve => child.on('close', resolve))
     expect(code).toBe(130)
     expect({ ...snapshot(root), '.ready': undefined }).toEqual({ ...before, '.ready': undefined })
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('another user changes only what that user may write, and a folder of somebody else is an error that changes nothing', () => {
+    const root = project({ 'mine/a.js': vulnerable, 'mine/b.js': vulnerable, 'theirs/c.js': vulnerable })
+    const nobody = 65534
+    for (const path of ['', 'mine', 'mine/a.js', 'mine/b.js', 'theirs/c.js']) chownSync(join(root, path), nobody, nobody)
+    chmodSync(join(root, 'mine/b.js'), 0o444)
+    const as = (...args: string[]) => spawnSync(process.execPath, [bin, 'migrate', '--write', ...args], { cwd: root, encoding: 'utf8', uid: nobody, gid: nobody })
+    const first = as('mine')
+    expect([first.status, first.stderr]).toEqual([1, ''])
+    expect(first.stdout).toContain('may not be written by this user')
+    expect([read(root, 'mine/a.js'), read(root, 'mine/b.js')]).toEqual([migrated, vulnerable])
+    const second = as()
+    expect([second.status, second.stderr]).toEqual([2, expect.stringContaining('CLI_WRITE_FAILED')])
+    expect(read(root, 'theirs/c.js')).toBe(vulnerable)
   })
 
   test('a reader that goes away is no crash', () => {

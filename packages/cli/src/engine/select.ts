@@ -29,7 +29,7 @@ export async function select(candidates: readonly Candidate[], selection: Select
 function leftOut({ place, plan, file }: Candidate, { only, since, sinceRef }: Selection): Candidate['skip'] {
   if (only.length && !only.includes(place.sink) && !only.includes(outcomes[plan.outcome]!) && !only.includes(plan.outcome)) return { cause: 'only', why: `it is not among --only ${only.join(',')}` }
   if (since && !touches(since.get(place.path), place)) return { cause: 'since', why: `its lines are unchanged since ${sinceRef}` }
-  if (plan.outcome !== 'manual' && (file.source.mode & 0o222) === 0) return { cause: 'read-only', why: 'the file is read-only' }
+  if (plan.outcome !== 'manual' && !file.source.writable) return { cause: 'read-only', why: 'the file may not be written by this user' }
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SkipReason } from './walk.ts'
 import { isComponent, isSource } from './walk.ts'
@@ -10,6 +10,8 @@ export interface SourceFile extends SourceText {
   /** Relative to the root, with `/`. */
   readonly path: string
   readonly mode: number
+  /** Whether this process may write it. */
+  readonly writable: boolean
 }
 
 /** What stands in the way of judging a file. `unlessSeen` is a heuristic: it is told only where the text holds something to judge. */
@@ -34,9 +36,18 @@ export function readSource(root: string, path: string, maxFileBytes: number): So
     if (!isSource(path)) return { reason: 'unreadable', detail: 'not JavaScript or TypeScript' }
     if (stat.size > maxFileBytes) return { reason: 'too-large', detail: `${stat.size} bytes` }
     const source = decodeSource(readFileSync(file))
-    return source ? { ...source, path, mode: stat.mode & 0o7777 } : { reason: 'not-utf8' }
+    return source ? { ...source, path, mode: stat.mode & 0o7777, writable: mayWrite(join(root, path)) } : { reason: 'not-utf8' }
   } finally {
     closeSync(file)
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
