@@ -1,7 +1,7 @@
 import { describeValue } from '@breakwater/core'
 import { codes } from './codes.ts'
 import type { Part } from './part.ts'
-import { Template } from './template.ts'
+import type { Template } from './template.ts'
 
 const KEY = Symbol('fragment')
 const MARK = Symbol.for('breakwater.sql.fragment')

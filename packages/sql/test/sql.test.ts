@@ -51,7 +51,7 @@ const table: readonly (readonly [string, () => Fragment, Expected, ...unknown[][
 
 describe.each(['postgres', 'mysql', 'sqlite'] as const)('on %s', dialect => {
   const index = ['postgres', 'mysql', 'sqlite'].indexOf(dialect)
-  test.each(table)('%s', (_, make, text, ...values) => {
+  test.each(table.map(([name, make, text, ...values]) => ({ name, make, text, values })))('$name', ({ make, text, values }) => {
     const expected = { text: typeof text === 'string' ? text : text[index], values: values[index] ?? values[0] }
     expect(compiled(make(), dialect)).toEqual(expected)
     expect(compiled(make(), dialect)).toEqual(expected)

@@ -8,7 +8,7 @@ export function newPackage([name, description]) {
   const files = {
     'package.json': `${JSON.stringify(manifest(name, description), null, 2)}\n`,
     'tsconfig.json': '{ "extends": "@breakwater/house/tsconfig.json", "include": ["src", "test", "bench", "tsup.config.ts"] }\n',
-    'turbo.json': '{ "extends": ["//"], "tags": ["wrapper"] }\n',
+
     'tsup.config.ts': "import { preset } from '@breakwater/house/tsup'\n\nexport default preset(['index'])\n",
     'src/index.ts': "export { codes } from './codes.ts'\n",
     'src/codes.ts': `import { defineCodes } from '@breakwater/core'\n\n/** The codes of \`@breakwater/${name}\`. */\nexport const codes = defineCodes('${name}', {\n  ${constant}_REFUSED: {\n    kind: 'refused',\n    what: 'the value cannot be used',\n    todo: 'Say here what to write instead.',\n  },\n})\n`,

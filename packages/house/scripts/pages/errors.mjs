@@ -9,7 +9,7 @@ const KINDS = {
 }
 
 /** The tables of codes of all packages that export one as `codes`. */
-export function tables() {
+function tables() {
   return published()
     .filter(item => entries(item).includes('.'))
     .map(item => ({ name: item.manifest.name, table: load(item).codes?.table }))
