@@ -35,7 +35,7 @@ const refused: readonly (readonly [string, string, string, object?])[] = [
   ['JSON_KEY_REFUSED', 'constructor.prototype in escapes', '{"constr\\u0075ctor":{"prototype":{"x":1}}}'],
 ]
 
-test.each(refused)('%s: %s', async (code, _, text, limits) => {
+test.each(refused.map(([code, name, text, limits]) => ({ code, name, text, limits })))('$code: $name', async ({ code, text, limits }) => {
   const error = await expectRefusal(() => parseJson(text, limits), code)
   expect(error.message).not.toContain('€')
 })
@@ -49,6 +49,6 @@ const taken: readonly (readonly [string, string, object?])[] = [
   ['the text __proto__ as a value', '["__proto__"]'],
 ]
 
-test.each(taken)('takes %s', (_, text, limits) => {
+test.each(taken.map(([name, text, limits]) => ({ name, text, limits })))('takes $name', ({ text, limits }) => {
   expect(parseJson(text, limits)).toEqual(JSON.parse(text))
 })
