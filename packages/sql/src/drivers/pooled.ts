@@ -1,14 +1,15 @@
 import type { Compiled } from '../compile.ts'
-import type { Limits, Outcome, Row, Session } from './driver.ts'
+import type { Limits, Row, Session } from './driver.ts'
 
-/** Runs on a session of its own and gives it back, whatever happens. */
-export async function onSession<T>(acquire: () => Promise<Session>, work: (session: Session) => Promise<T>): Promise<T> {
+/** Runs on a session of its own and gives it back, whatever happens; `isClean` says of which errors the connection survives. */
+export async function onSession<T>(acquire: () => Promise<Session>, work: (session: Session) => Promise<T>, isClean: (error: unknown) => boolean): Promise<T> {
   const session = await acquire()
-  let isDirty = true
+  let isDirty = false
   try {
-    const result = await work(session)
-    isDirty = false
-    return result
+    return await work(session)
+  } catch (error) {
+    isDirty = !isClean(error)
+    throw error
   } finally {
     await session.release(isDirty)
   }
@@ -17,15 +18,11 @@ export async function onSession<T>(acquire: () => Promise<Session>, work: (sessi
 /** The rows of a stream on a session of its own; a reader that leaves early frees it too. */
 export async function* streamOnSession(acquire: () => Promise<Session>, compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
   const session = await acquire()
-  let isFailed = false
+  let isFailed = true
   try {
     yield* session.stream(compiled, limits)
-  } catch (error) {
-    isFailed = true
-    throw error
+    isFailed = false
   } finally {
     await session.release(isFailed)
   }
 }
-
-export const NO_ROWS: Outcome = { rows: [], changes: 0, lastInsertId: undefined }
