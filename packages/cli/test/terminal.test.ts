@@ -36,7 +36,6 @@ describe('what files hold never drives the terminal', () => {
   test.each([[['migrate']], [['check']], [['migrate', '--verbose']], [['migrate', '--json']], [['check', '--sarif']], [['migrate', '--interactive']], [['migrate', '--write']], [['migrate', `no${hostile}`]], [['explain', hostile]], [[`x${hostile}`]], [['check', `--${hostile}`]]])('%j', async args => {
     const { out, err } = await run(project(files), args)
     expect(out + err).not.toBe('')
-    // eslint-disable-next-line no-control-regex -- they are what is looked for.
     expect(out + err).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/)
     expect(out + err).not.toContain('\u202e')
   })

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { families } from '@breakwater/sinks'
 import type { Linter } from 'eslint'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -28,7 +29,7 @@ interface Sample {
 
 const packages = join(import.meta.dirname, '../..')
 const cli = join(packages, 'cli/dist/bin.js')
-const oxlint = join(import.meta.dirname, '../node_modules/oxlint/bin/oxlint')
+const oxlint = join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin/oxlint')
 
 const fromCatalog: Sample[] = families.flatMap(family => family.samples.map((sample, index) => ({
   name: `${sample.sink}: ${sample.title} (${index})`,

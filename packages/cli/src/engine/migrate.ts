@@ -51,7 +51,7 @@ async function judgeAndWrite(command: 'migrate' | 'check', place: Place, setting
   const since = settings.since === undefined ? undefined : changedSince(place.root, settings.since)
   const project = new Project(place.root, settings.maxFileBytes)
   const found = await scan(place, project, settings)
-  const chosen = await select(found.candidates, { ...settings, since, sinceRef: settings.since })
+  const chosen = await select(found.candidates, { ...settings, root: place.root, since, sinceRef: settings.since })
   const { needs, changes } = packageNeeds(place.root, project.packages, chosen)
   const written = stateFolder === undefined ? undefined : await writeUnits({ ...settings, root: place.root, stateFolder, units: chosen, manifests: changes, needs, project })
   const applied = written?.kept ?? chosen

@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FileFacts, Finding, ProjectFacts, SinkHost } from '@breakwater/sinks'
 import { analyze, collectFacts, prefilter } from '@breakwater/sinks'
 import { createHost } from '../host/host.ts'
@@ -23,6 +25,7 @@ export class Project {
   readonly #root: string
   readonly #maxFileBytes: number
   readonly #hosts = new Map<string, { source: SourceFile; host: SinkHost } | undefined>()
+  readonly #files = new Map<string, boolean>()
   readonly #facts = new Map<string, FileFacts | undefined>()
   parsed = 0
 
@@ -39,6 +42,8 @@ export class Project {
     this.#hosts.delete(path)
     if (!file || 'reason' in file) return file
     const findings = analyze(file.host)
+    // Kept as plain data, so that the tree can go.
+    if (!this.#facts.has(path)) this.#facts.set(path, collectFacts(file.host))
     return findings.length ? { ...file, findings } : undefined
   }
 
@@ -69,10 +74,23 @@ export class Project {
       dependencies: manifest.dependencies,
       canImport: () => true,
       exportsOf: specifier => {
-        const target = resolveRelative(this.#root, path, specifier)
-        return target && isSource(target) && !isComponent(target) ? this.#factsOf(target) : undefined
+        const target = resolveRelative(path, specifier, this.#isSourceFile)
+        return target === undefined ? undefined : this.#factsOf(target)
       },
     }
+  }
+
+  readonly #isSourceFile = (path: string): boolean => {
+    const known = this.#files.get(path)
+    if (known !== undefined) return known
+    const found = isSource(path) && !isComponent(path) && (lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isFile() ?? false)
+    this.#files.set(path, found)
+    return found
+  }
+
+  /** Tells what a walk found, so that imports are resolved without asking the disk. */
+  know(paths: Iterable<string>): void {
+    for (const path of paths) this.#files.set(path, !isComponent(path))
   }
 
   #factsOf(path: string): FileFacts | undefined {

@@ -35,6 +35,7 @@ export async function scan(place: Place, project: Project, options: ScanOptions)
   const skippedFiles: SkippedFile[] = []
   const context = { root: place.root, tracked }
   walk(place.paths, context, { file: path => files.add(path), skipped: file => skippedFiles.push(file) })
+  project.know(files)
   const candidates = await judgeAll([...files], project, options, skippedFiles)
   const whole = place.paths.includes(place.root)
   if (!whole && candidates.some(candidate => candidate.plan.group !== undefined)) {

@@ -1,4 +1,5 @@
 import type { ChangedLines } from '../git/since.ts'
+import { mayWrite } from '../project/read-source.ts'
 import type { Answer, Proposal } from './options.ts'
 import { render } from './render.ts'
 import type { Candidate } from './sites.ts'
@@ -8,6 +9,7 @@ import { applicable, skipUnit, unitsOf } from './units.ts'
 
 /** What a run keeps to. */
 export interface Selection {
+  readonly root: string
   readonly only: readonly string[]
   readonly since?: ChangedLines | undefined
   readonly sinceRef?: string | undefined
@@ -26,10 +28,10 @@ export async function select(candidates: readonly Candidate[], selection: Select
   return selection.confirm ? confirmed(fitting, selection.confirm) : fitting
 }
 
-function leftOut({ place, plan, file }: Candidate, { only, since, sinceRef }: Selection): Candidate['skip'] {
+function leftOut({ place, plan }: Candidate, { root, only, since, sinceRef }: Selection): Candidate['skip'] {
   if (only.length && !only.includes(place.sink) && !only.includes(outcomes[plan.outcome]!) && !only.includes(plan.outcome)) return { cause: 'only', why: `it is not among --only ${only.join(',')}` }
   if (since && !touches(since.get(place.path), place)) return { cause: 'since', why: `its lines are unchanged since ${sinceRef}` }
-  if (plan.outcome !== 'manual' && !file.source.writable) return { cause: 'read-only', why: 'the file may not be written by this user' }
+  if (plan.outcome !== 'manual' && !mayWrite(root, place.path)) return { cause: 'read-only', why: 'the file may not be written by this user' }
   return undefined
 }
 

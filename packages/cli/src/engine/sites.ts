@@ -15,9 +15,6 @@ export interface Candidate {
   skip?: { readonly cause: SkipCause; readonly why: string }
 }
 
-/** A plan that changes text. */
-export type Rewrite = Exclude<Plan, { outcome: 'manual' }>
-
 /** Turns the findings of a file into candidates, in the order of the text. */
 export function candidatesOf(file: JudgedFile): Candidate[] {
   const lines = new LineTable(file.source.text)
@@ -47,8 +44,8 @@ export function candidatesOf(file: JudgedFile): Candidate[] {
   })
 }
 
-/** The catalog's message with the facts of the finding put in. */
-export function messageOf(finding: Finding): string {
+// The catalog's message with the facts of the finding put in.
+function messageOf(finding: Finding): string {
   const message = families.find(family => family.id === finding.rule)?.messages[finding.messageId] ?? finding.messageId
   return message.replace(/\{\{\s*([\w-]+)\s*\}\}/g, (whole, name: string) => (Object.hasOwn(finding.data, name) ? finding.data[name]! : whole))
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { codes } from '../codes.ts'
 
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024
@@ -15,12 +17,17 @@ export function git(folder: string, args: readonly string[]): string | undefined
 
 /** The top folder of the git tree that a folder is in, or undefined: none, or no git. */
 export function gitTopLevel(folder: string): string | undefined {
+  if (!mayBeInTree(folder)) return undefined
   try {
     return git(folder, ['rev-parse', '--show-toplevel'])?.replace(/\r?\n$/, '')
   } catch {
     return undefined
   }
 }
+
+// Most cheaply told without a process; a tree of another shape (GIT_DIR) is asked for.
+const mayBeInTree = (folder: string): boolean =>
+  process.env['GIT_DIR'] !== undefined || existsSync(join(folder, '.git')) || (folder !== dirname(folder) && mayBeInTree(dirname(folder)))
 
 /** The paths below `root` that are changed and not committed, or new. */
 export function uncommittedPaths(root: string): readonly string[] {

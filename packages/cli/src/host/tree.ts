@@ -6,11 +6,10 @@ const PARENT = Symbol('parent')
 
 type Linked = SourceNode & { [PARENT]?: SourceNode; range?: [number, number] }
 
-/** Gives every node of the tree its parent and its `range`, which the parser leaves out and scope analysis needs. */
+/** Gives every node of the tree its parent, and a `range` to the only nodes whose range scope analysis asks for: identifiers and the bodies of functions. */
 export function linkTree(program: SourceNode): void {
   const open: Linked[] = [program]
   for (let node = open.pop(); node; node = open.pop()) {
-    node.range = [node['start'] as number, node['end'] as number]
     const keys = visitorKeys[node.type]
     if (!keys) continue
     for (let index = 0; index < keys.length; index++) {
@@ -24,9 +23,12 @@ export function linkTree(program: SourceNode): void {
 
 function link(child: Linked | null, parent: SourceNode, open: Linked[]): void {
   if (!child) return
+  if (child.type === 'Identifier' || (child === parent['body'] && isFunction(parent.type))) child.range = [child['start'] as number, child['end'] as number]
   child[PARENT] = parent
   open.push(child)
 }
+
+const isFunction = (type: string): boolean => type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression'
 
 /** The parent of a node of a linked tree. */
 export const parentOf = (node: SourceNode): SourceNode | undefined => (node as Linked)[PARENT]

@@ -39,7 +39,6 @@ export function parseJsonWithPlaces(text: string): JsonNode | undefined {
     failed = true
     return undefined
   }
-  // eslint-disable-next-line no-control-regex -- JSON forbids them in strings (RFC 8259, section 7).
   const scalarPattern = /"(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d[\d.eE+-]*|true|false|null/y
   const scalar = (): JsonNode | undefined => {
     scalarPattern.lastIndex = at

@@ -10,8 +10,6 @@ export interface SourceFile extends SourceText {
   /** Relative to the root, with `/`. */
   readonly path: string
   readonly mode: number
-  /** Whether this process may write it. */
-  readonly writable: boolean
 }
 
 /** What stands in the way of judging a file. `unlessSeen` is a heuristic: it is told only where the text holds something to judge. */
@@ -36,15 +34,16 @@ export function readSource(root: string, path: string, maxFileBytes: number): So
     if (!isSource(path)) return { reason: 'unreadable', detail: 'not JavaScript or TypeScript' }
     if (stat.size > maxFileBytes) return { reason: 'too-large', detail: `${stat.size} bytes` }
     const source = decodeSource(readFileSync(file))
-    return source ? { ...source, path, mode: stat.mode & 0o7777, writable: mayWrite(join(root, path)) } : { reason: 'not-utf8' }
+    return source ? { ...source, path, mode: stat.mode & 0o7777 } : { reason: 'not-utf8' }
   } finally {
     closeSync(file)
   }
 }
 
-function mayWrite(path: string): boolean {
+/** Whether this process may write a file. */
+export function mayWrite(root: string, path: string): boolean {
   try {
-    accessSync(path, constants.W_OK)
+    accessSync(join(root, path), constants.W_OK)
     return true
   } catch {
     return false

@@ -1,5 +1,4 @@
-import { lstatSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 
 const scripts = ['.js', '.cjs', '.mjs', '.jsx']
 const typed = ['.ts', '.tsx', '.cts', '.mts']
@@ -8,7 +7,7 @@ const typed = ['.ts', '.tsx', '.cts', '.mts']
  * The file of the project that a relative specifier means, relative to the root, or undefined: packages, links and what lies outside are not followed.
  * TypeScript writes `./x.js` for x.ts.
  */
-export function resolveRelative(root: string, from: string, specifier: string): string | undefined {
+export function resolveRelative(from: string, specifier: string, isFile: (path: string) => boolean): string | undefined {
   if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return undefined
   const target = posix.join(posix.dirname(from), specifier)
   if (target.startsWith('..') || target.includes('\0')) return undefined
@@ -16,13 +15,5 @@ export function resolveRelative(root: string, from: string, specifier: string): 
   const order = own ? [...typed, ...scripts] : [...scripts, ...typed]
   const swapped = own && /\.[cm]?jsx?$/.test(target) ? [target.replace(/js(x?)$/, 'ts$1'), target.replace(/jsx?$/, 'tsx')] : []
   const candidates = [...swapped, target, ...order.map(ending => target + ending), ...order.map(ending => posix.join(target, `index${ending}`))]
-  return candidates.find(candidate => isFile(join(root, candidate)))
-}
-
-function isFile(path: string): boolean {
-  try {
-    return lstatSync(path).isFile()
-  } catch {
-    return false
-  }
+  return candidates.find(isFile)
 }

@@ -34,7 +34,7 @@ export interface WalkContext {
   readonly tracked: ReadonlySet<string>
 }
 
-const foldersLeftOut = new Set(['node_modules', 'bower_components', '.git', '.hg', '.svn', '.breakwater', 'dist', 'coverage', '.next', '.nuxt', '.turbo', '.yarn'])
+const foldersLeftOut = new Set(['node_modules', 'bower_components', '.hg', '.svn', 'dist', 'coverage', '.next', '.nuxt', '.turbo', '.yarn'])
 const components = new Set(['vue', 'svelte', 'astro'])
 
 /** Finds the source files below the paths, in the order of their names; what is named directly is read even where it is ignored. Code: CLI_PATH_UNREADABLE. */
@@ -95,6 +95,7 @@ function walkFolder(start: string, above: readonly IgnoreFile[], context: WalkCo
     for (const entry of entries) {
       const path = next.folder + entry.name
       const folder = entry.isDirectory()
+      if (entry.name === '.git' || entry.name === '.breakwater') continue
       const skip = reasonToSkip(entry, path, folder, ignore, context)
       if (skip) {
         if (folder || isSource(entry.name)) visitor.skipped({ path, reason: skip, pending: false })

@@ -1,5 +1,4 @@
 // C0 and C1 controls drive a terminal; bidirectional controls reorder what a reader sees (Trojan Source, CVE-2021-42574); zero-width and tag characters hide.
-// eslint-disable-next-line no-control-regex -- they are what is looked for.
 const hidden = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 
 const name = (unit: string): string => `\\u{${unit.codePointAt(0)!.toString(16)}}`

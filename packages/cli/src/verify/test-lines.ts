@@ -1,6 +1,5 @@
 const MAX_NAMES = 100_000
 
-// eslint-disable-next-line no-control-regex -- this is what a terminal reads.
 const ansi = /\u001b\[[0-9;?]*[A-Za-z]/g
 const took = /\s+\(?\d+(?:\.\d+)?\s?m?s\)?$/
 

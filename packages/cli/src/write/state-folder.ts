@@ -4,7 +4,7 @@ import { codes } from '../codes.ts'
 import { replaceFile } from './atomic.ts'
 
 /** The folder that keeps what a run replaced; git ignores it by its own .gitignore. */
-export const STATE_FOLDER = '.breakwater'
+const STATE_FOLDER = '.breakwater'
 
 /** Makes the state folder where it is missing. Code: CLI_UNDO_JOURNAL_REFUSED where something else stands there. */
 export function openStateFolder(root: string): string {
