@@ -1,4 +1,5 @@
 import { projects } from '@breakwater/house/vitest'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const results = process.env['BREAKWATER_RESULTS']
@@ -9,6 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    globalSetup: [join(import.meta.dirname, 'packages/testkit/src/summary.ts')],
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
     projects: projects(import.meta.dirname, ['packages', 'examples']),
   },

@@ -1,3 +1,5 @@
 export { contract } from './contract.ts'
 export type { PackageContract } from './contract.ts'
 export { oneCopy } from './one-copy.ts'
+export { hasMariaDb, hasPostgres, mariaDbServer, postgresServer, serversAreRequired, serverSummary } from './servers.ts'
+export type { ServerAddress } from './servers.ts'
