@@ -1,0 +1,67 @@
+/** A function of an app, honest arguments (same result before and after) and hostile ones (work before, do nothing after). */
+export interface Trial {
+  readonly name: string
+  readonly honest: readonly (readonly unknown[])[]
+  readonly hostile?: readonly (readonly unknown[])[]
+  /** Honest arguments that broke the old code: the new one must take them. */
+  readonly mended?: readonly (readonly unknown[])[]
+}
+
+const steal = (columns: string) => `x' UNION SELECT ${columns} FROM secrets -- `
+
+export const pg: readonly Trial[] = [
+  { name: 'byCity', honest: [['Rome'], ['Nowhere'], ['']], hostile: [[steal('1, value')], ["x' OR '1'='1"]], mended: [["Côte d'Or"]] },
+  { name: 'older', honest: [[30], ['40'], [0]], hostile: [['0 UNION SELECT 1, value FROM secrets'], ['0; DELETE FROM people']] },
+  {
+    name: 'search',
+    honest: [[{}], [{ name: 'e' }], [{ name: 'ann', city: 'Rome' }], [{ minAge: 30, sort: 'age', dir: 'desc' }], [{ sort: 'name', dir: 'asc', page: 1 }], [{ sort: 'evil' }], [{ city: 'Oslo', minAge: '40' }]],
+    hostile: [[{ name: "zz%' UNION SELECT 1, value, '', 1 FROM secrets -- " }], [{ minAge: '0 UNION SELECT 1, value, value, 1 FROM secrets' }], [{ city: "x' OR true -- " }]],
+    mended: [[{ name: "o'n" }]],
+  },
+  { name: 'many', honest: [[[1, 2]], [[5]], [['1', '3']]], hostile: [[['0) UNION SELECT value FROM secrets -- ']]] },
+  { name: 'manyNames', honest: [[['Ann', 'Bob']], [['Zed']]], hostile: [[["x') OR true -- "]]], mended: [[["Cy O'Neill", 'Ann']]] },
+  { name: 'mixed', honest: [['Rome', 31], ['Oslo', '45']], hostile: [['Rome', '0 OR true']] },
+  { name: 'callback', honest: [['Ann'], ['Zed']], hostile: [[steal('1, value')]], mended: [["Cy O'Neill"]] },
+  { name: 'add', honest: [['Fay', 'Rome', 20], ['Gus', 'Oslo', '41']], hostile: [["x', (SELECT value FROM secrets), 1) RETURNING name, city, age -- ", 'y', 1]], mended: [["O'Hara", 'Rome', 1]] },
+  { name: 'rename', honest: [[1, 'Anna'], [2, "Bo'b"], ['3', 'Cy'], [99, 'x']] },
+  { name: 'remove', honest: [[1], ['2'], [99]], hostile: [['1 OR true']] },
+  { name: 'first', honest: [['Rome'], ['Nowhere']], hostile: [["x' UNION SELECT value FROM secrets -- "]] },
+  { name: 'firstOlder', honest: [['Rome', 40], ['Oslo', 99]] },
+  { name: 'total', honest: [[]] },
+  { name: 'find', honest: [['city', 'Rome'], ['name', 'Bob'], ['age', 1]], hostile: [['city', "x' OR true -- "]] },
+  { name: 'countIn', honest: [['Rome'], ['x']], hostile: [["x' OR true -- "]] },
+  { name: 'since', honest: [[new Date('2026-05-25T00:00:00Z')], [new Date('2027-01-01T00:00:00Z')]] },
+  { name: 'sinceDay', honest: [['2026-05-31'], ['2026-01-01']], hostile: [["2026-01-01'::date OR true -- "]] },
+  { name: 'recent', honest: [[3], [1], ['20']], hostile: [["0 days' OR true -- "]] },
+  { name: 'json', honest: [['a'], ['b'], ['zz']], hostile: [["a' || (SELECT value FROM secrets) || '"]] },
+  { name: 'prefix', honest: [['A'], ['Z']], hostile: [["zz' UNION SELECT value FROM secrets -- "]], mended: [["Cy O'"]] },
+  { name: 'flag', honest: [[true], [false], ['true']], hostile: [['true OR true']] },
+  { name: 'nothing', honest: [['Ann']], hostile: [["x' OR true -- "]] },
+  { name: 'union', honest: [['Rome', 'Oslo'], ['Rome', undefined], ['x', '']], hostile: [['x', "x' UNION SELECT value FROM secrets -- "]] },
+  { name: 'text', honest: [['Rome'], ['x']], hostile: [["x' OR true -- "]] },
+]
+
+export const mysql: readonly Trial[] = [
+  { name: 'byName', honest: [['tea'], ['nothing']], hostile: [['" UNION SELECT 1, password FROM users -- ']], mended: [['a "quoted" name']] },
+  { name: 'cheaper', honest: [[5], ['8'], [0]], hostile: [['0 UNION SELECT password FROM users']] },
+  { name: 'login', honest: [['root', 'TOPSECRET'], ['root', 'x']], hostile: [["root' -- ", 'x'], ['root', "' OR '1'='1"], ["\\", ' OR 1=1 -- ']] },
+  { name: 'page', honest: [[2, 0], ['1', '2'], [10, 1]], hostile: [['1 UNION SELECT id + 1000 FROM users', 3]] },
+  { name: 'like', honest: [['tea'], ['mug'], ['']], hostile: [["zz%' UNION SELECT password FROM users -- "]], mended: [["O'Brien"]] },
+  { name: 'add', honest: [['cup', 2], ['plate', '3.5']], hostile: [["x', (SELECT 0)), ('TOPSECRET", 1]] },
+  { name: 'escaped', honest: [['tea'], ["O'Brien cake"], ['x']] },
+  { name: 'ids', honest: [[[1, 2]], [['3']]], hostile: [[['0) UNION SELECT password FROM users -- ']]] },
+  { name: 'mixed', honest: [['tea', 1], ['tea', '9']], hostile: [['tea', '9 OR 1=1']] },
+  { name: 'update', honest: [[1, 4], ['2', '5.5'], [99, 1]], hostile: [['1 OR 1=1', 0]] },
+]
+
+export const sqlite: readonly Trial[] = [
+  { name: 'byTag', honest: [['home'], ['zz']], hostile: [["x' UNION SELECT 1, value FROM secrets -- "]], mended: [["it's"]] },
+  { name: 'one', honest: [[1], ['2'], [99]], hostile: [['0 UNION SELECT value FROM secrets']] },
+  { name: 'titles', honest: [[[1, 3]], [['2']]], hostile: [[['0) UNION SELECT value FROM secrets -- ']]] },
+  { name: 'add', honest: [['a', 'b']], hostile: [["x', 'y'), ('TOPSECRET", 'z']], mended: [["it's", 'b']] },
+  { name: 'search', honest: [['milk'], ['done'], ['']], hostile: [["zz%' UNION SELECT value FROM secrets -- "]], mended: [["O'N"]] },
+  { name: 'sorted', honest: [['title'], ['id'], [undefined]] },
+  { name: 'mixed', honest: [['work', 2], ['home', '0']], hostile: [['work', '0 OR 1=1']] },
+  { name: 'removed', honest: [['home'], ['zz']], hostile: [["x' OR 1=1 -- "]] },
+  { name: 'each', honest: [['home'], ['zz']], hostile: [["x' OR 1=1 -- "]] },
+]
