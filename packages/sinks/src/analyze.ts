@@ -1,4 +1,4 @@
-import { isSqlCandidate, judgeSql } from './catalog/sql/judge.ts'
+import { isSqlCandidate, judgeSql, sqlFactsOf } from './catalog/sql/judge.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from './model.ts'
 import { walk } from './tree.ts'
 
@@ -8,14 +8,19 @@ const known = new WeakMap<SourceNode, readonly Finding[]>()
 export const analyze = (host: SinkHost): readonly Finding[] => {
   const before = known.get(host.program)
   if (before !== undefined) return before
-  const calls: SourceNode[] = []
-  walk(host.program, node => {
-    if (node.type === 'CallExpression' && isSqlCandidate(node)) calls.push(node)
-  })
+  const calls = candidatesOf(host)
   const findings = calls.length === 0 ? [] : judgeSql(host, calls)
   known.set(host.program, findings)
   return findings
 }
 
-/** What other files need to know of a file: handles it exports, functions that run the text they are given, constant texts. */
-export const collectFacts = (_host: SinkHost): FileFacts => ({ exports: {} })
+/** What other files need to know of a file: handles it exports, functions that run the text they are given, constant texts. Reads `exportsOf` where it answers. */
+export const collectFacts = (host: SinkHost): FileFacts => (/\bexports?\b/.test(host.text) ? sqlFactsOf(host, candidatesOf(host)) : { exports: {} })
+
+const candidatesOf = (host: SinkHost): readonly SourceNode[] => {
+  const calls: SourceNode[] = []
+  walk(host.program, node => {
+    if (node.type === 'CallExpression' && isSqlCandidate(node)) calls.push(node)
+  })
+  return calls
+}

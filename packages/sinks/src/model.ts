@@ -87,7 +87,10 @@ export interface ReferenceLike {
 /** `recommended` speaks where code text is built from non-literals; `strict` bans the raw primitive. */
 export type Strength = 'recommended' | 'strict'
 
-/** One place where something is to be said, and what can be done about it. */
+/**
+ * One place where something is to be said, and what can be done about it. A `strict` finding whose plan shares a group with a `recommended` one, in this
+ * file or another, belongs to that change: it is applied with it, and holds it back where it is manual.
+ */
 export interface Finding {
   /** The family: one rule, one documentation page (`sql`). */
   readonly rule: string

@@ -1,6 +1,7 @@
 import type { SinkHost } from '../model.ts'
 import { Bindings } from './bindings.ts'
 import { Calls } from './calls.ts'
+import { Exports } from './exports.ts'
 import type { TypeTable } from './origin.ts'
 import { Origins } from './origin.ts'
 import { Provenance } from './provenance.ts'
@@ -11,6 +12,7 @@ export class Analysis {
   readonly host: SinkHost
   readonly bindings: Bindings
   readonly calls: Calls
+  readonly exports: Exports
   readonly shapes: TextShapes
   readonly origins: Origins
   readonly provenance: Provenance
@@ -19,8 +21,10 @@ export class Analysis {
     this.host = host
     this.bindings = new Bindings(host)
     this.calls = new Calls(host, this.bindings)
+    this.exports = new Exports(host, this.calls)
     this.shapes = new TextShapes(host)
     this.origins = new Origins(host, this.bindings, this.calls, table)
+    this.calls.isForeign = object => this.origins.isForeign(object)
     this.provenance = new Provenance(host, this.bindings, this.calls, node => this.origins.factOf(node))
   }
 }

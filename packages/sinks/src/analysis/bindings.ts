@@ -3,8 +3,8 @@ import { child, children, rangeOf } from '../tree.ts'
 
 /** One place where a variable gets a value. */
 export interface Write {
-  /** `init`, `assign`: the value itself; `append`: `+=`; `pattern`: a part of `value`, by destructuring; `unknown`: a loop, `++`, a catch clause. */
-  readonly kind: 'init' | 'assign' | 'append' | 'pattern' | 'unknown'
+  /** `init`, `assign`: the value itself; `default`: of a parameter; `append`: `+=`; `pattern`: a part of `value`, by destructuring; `unknown`: a loop, `++`, a catch clause. */
+  readonly kind: 'init' | 'assign' | 'default' | 'append' | 'pattern' | 'unknown'
   readonly value: SourceNode | undefined
   /** The declarator or assignment. */
   readonly node: SourceNode
@@ -91,6 +91,7 @@ export class Bindings {
       const kind = operator === '=' ? 'assign' : operator === '+=' ? 'append' : 'unknown'
       return { kind, value: child(parent, 'right'), node: parent, identifier }
     }
+    if (parent?.type === 'AssignmentPattern' && isFunction(this.#host.parentOf(parent))) return { kind: 'default', value: child(parent, 'right'), node: parent, identifier }
     const pattern = patternPath(this.#host, identifier)
     if (pattern !== undefined) return { kind: 'pattern', value: pattern.source, node: pattern.node, identifier }
     return { kind: 'unknown', value: undefined, node: parent ?? identifier, identifier }

@@ -28,6 +28,9 @@ export class Calls {
     this.#bindings = bindings
   }
 
+  /** Whether an object is known to come from a package or another file, and so is none of this file's; set once origins are known. */
+  isForeign: (object: SourceNode) => boolean = () => false
+
   /** Assignments `anything.name = value`. */
   assignedTo(name: string): readonly SourceNode[] {
     this.#index()
@@ -157,7 +160,7 @@ export class Calls {
         const callee = bare(child(call, 'callee')!)
         const target = this.functionOf(callee)
         if (target === fn) result.calls.push(call)
-        else if (target === undefined && this.holderOf(child(callee, 'object')!) === undefined) result.doubtful.push(call)
+        else if (target === undefined && this.holderOf(child(callee, 'object')!) === undefined && !this.isForeign(child(callee, 'object')!)) result.doubtful.push(call)
       }
       for (const member of this.#members.get(name) ?? []) if (this.functionOf(member) === fn) result.escapes.push(member)
     }

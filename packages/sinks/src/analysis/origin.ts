@@ -41,6 +41,32 @@ export class Origins {
     return type
   }
 
+  /** Whether an object comes from a package, from another file whose facts are known, or is a global. */
+  isForeign(object: SourceNode): boolean {
+    const node = bare(object)
+    if (this.typeOf(node) !== undefined || this.factOf(node) !== undefined) return true
+    let root: SourceNode = node
+    while (root.type === 'MemberExpression' || root.type === 'CallExpression') root = bare(child(root, root.type === 'CallExpression' ? 'callee' : 'object')!)
+    if (root.type !== 'Identifier') return false
+    const variable = this.#bindings.variableOf(root)
+    if (variable === undefined) return true
+    const def = variable.defs[0]!
+    if (def.type === 'ImportBinding') return !/^[.~@#/]/.test(stringOf(child(def.parent ?? this.#host.parentOf(def.node)!, 'source')) ?? '.')
+    const writes = this.#bindings.writesOf(variable)
+    let value = writes.length === 1 ? writes[0]!.value : undefined
+    for (value = value === undefined ? undefined : bare(value); value !== undefined; value = child(value, value.type === 'MemberExpression' ? 'object' : 'callee')) {
+      const module = requiredModule(value)
+      if (module !== undefined) return !/^[.~#/]/.test(module)
+      if (value.type !== 'CallExpression' && value.type !== 'MemberExpression' && value.type !== 'NewExpression') return false
+    }
+    return false
+  }
+
+  /** The type of what a function returns. */
+  returnTypeOf(fn: SourceNode): string | undefined {
+    return this.#oneOf(returnsOf(fn), 1)
+  }
+
   /** What a name imported from another file of the project is, as that file's facts say. */
   factOf(expression: SourceNode, depth = 0): ExportFact | undefined {
     const node = bare(expression)
@@ -96,6 +122,10 @@ export class Origins {
   #judge(node: SourceNode, depth: number): string | undefined {
     const fact = this.#needsFact(node) ? this.factOf(node) : undefined
     if (fact?.kind === 'handle') return fact.data?.['type'] as string
+    if (node.type === 'CallExpression') {
+      const maker = this.factOf(child(node, 'callee')!)
+      if (maker?.kind === 'maker') return maker.data?.['type'] as string
+    }
     const module = requiredModule(node)
     if (module !== undefined) return this.#module(module)
     switch (node.type) {

@@ -88,7 +88,7 @@ class PassedBound implements Bound {
     this.#call = call
     this.#argument = argument
     this.#variable = variable
-    if (conversion.analysis.bindings.readsOf(variable).length > 1 || conversion.analysis.bindings.writesOf(variable).some(write => write.kind !== 'init')) refuse('PLACEHOLDERS_DYNAMIC', argument)
+    if (conversion.analysis.bindings.readsOf(variable).length > 1 || conversion.analysis.bindings.writesOf(variable).some(write => write.kind !== 'default')) refuse('PLACEHOLDERS_DYNAMIC', argument)
   }
 
   next(): SourceNode {
@@ -111,8 +111,19 @@ class PassedBound implements Bound {
     const fn = this.#variable.defs[0]!.node
     const index = children(fn, 'params').findIndex(param => param === this.#variable.defs[0]!.name || child(param, 'left') === this.#variable.defs[0]!.name)
     if (index === -1) return refuse('PLACEHOLDERS_DYNAMIC', this.#argument)
+    return boundOfCaller(conversion, call, index)
+  }
+
+  finish(conversion: Conversion): void {
+    removeAll(conversion, this.#call, [this.#argument])
+  }
+}
+
+/** The values that a caller of a wrapper passes in one argument; the others keep their places. */
+export const boundOfCaller = (conversion: Conversion, call: SourceNode, index: number): Bound | undefined => {
     const argument = children(call, 'arguments')[index]
-    if (argument === undefined) return NOTHING
+    if (argument === undefined || index === -1) return NOTHING
+    if (isCallback(conversion, argument)) return refuse('CALLER_UNKNOWN', call)
     const node = bare(argument)
     const isLast = index === children(call, 'arguments').length - 1
     const empty = (at: Conversion): void => (isLast ? removeAll(at, call, [argument]) : at.edit(rangeOf(argument), '[]'))
@@ -126,11 +137,6 @@ class PassedBound implements Bound {
     const literal = value === undefined ? undefined : bare(value)
     if (literal?.type === 'ArrayExpression' && conversion.analysis.bindings.readsOf(variable!).length === 1 && children(literal, 'elements').every(isPure)) return new WrittenBound(children(literal, 'elements'), undefined, undefined, empty)
     return new WrittenBound([], undefined, argument, empty)
-  }
-
-  finish(conversion: Conversion): void {
-    removeAll(conversion, this.#call, [this.#argument])
-  }
 }
 
 /** A caller that passes no values. */

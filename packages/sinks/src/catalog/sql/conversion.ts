@@ -6,6 +6,7 @@ import type { Range, SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import { Builder } from './builder.ts'
+import { groupOf } from './facts.ts'
 import { convertLookup } from './lookup.ts'
 import { roleAt } from './position.ts'
 import { Refusal, refuse } from './refusal.ts'
@@ -145,7 +146,7 @@ export class Conversion {
     const { bindings } = this.analysis
     let isFirst = true
     for (const write of bindings.writesOf(variable)) {
-      if (write.kind === 'init' || write.kind === 'assign') {
+      if (write.kind === 'init' || write.kind === 'assign' || write.kind === 'default') {
         end = this.toFragment(write.value!, { ...context, scanner: isFirst ? context.scanner.clone() : end.clone() })
         if (write.kind === 'assign') this.#assignedValue(write.node)
       }
@@ -185,6 +186,13 @@ export class Conversion {
     if (up.type === 'CallExpression' && children(up, 'arguments').includes(node)) return this.#usedAsArgument(up, node)
     if (up.type === 'ArrayExpression') return this.#usedAsElement(up)
     if (up.type === 'Property') {
+      const literal = host.parentOf(up)
+      const logged = literal === undefined ? undefined : host.parentOf(literal)
+      const log = logged?.type === 'CallExpression' ? methodCall(logged) : undefined
+      if (log !== undefined && isLog(log.object, log.name)) {
+        this.differs.add(LOGGED)
+        return
+      }
       const call = this.#optionsCall(up)
       const site = call === undefined ? undefined : this.#siteOf(call)
       if (site !== undefined) return this.site(site)
@@ -279,9 +287,31 @@ export class Conversion {
   /** Callers that are all known; otherwise refuses. */
   #callers(fn: SourceNode): { readonly calls: readonly SourceNode[] } {
     const callers = this.analysis.calls.callersOf(fn)
-    if (callers.escapes.length > 0) return refuse('FUNCTION_ESCAPES', callers.escapes[0])
+    const path = this.analysis.exports.pathOf(fn)
+    if (path !== undefined) {
+      const group = groupOf(this.host.filename, path)
+      this.groups.add(group)
+      this.isLocal = false
+      this.differs.add('The function is exported: callers that this run does not see must pass sql`…` too.')
+    }
+    const escapes = path === undefined ? callers.escapes : callers.escapes.filter(node => !this.#isExporting(node))
+    if (escapes.length > 0) return refuse('FUNCTION_ESCAPES', escapes[0])
     if (callers.doubtful.length > 0) return refuse('CALLER_UNKNOWN', callers.doubtful[0])
     return callers
+  }
+
+  /** `module.exports = f`, `exports.f = f`, `export { f }`, and a property of such an object. */
+  #isExporting(read: SourceNode): boolean {
+    let node = read
+    let up = this.host.parentOf(node)
+    if (isFunction(read)) return true
+    if (up?.type === 'ExportSpecifier' || up?.type === 'ExportDefaultDeclaration') return true
+    if (up?.type === 'Property') {
+      node = this.host.parentOf(up)!
+      up = this.host.parentOf(node)
+    }
+    if (up?.type === 'ExportDefaultDeclaration' || (up?.type === 'VariableDeclarator' && this.analysis.exports.values().size > 0)) return true
+    return up?.type === 'AssignmentExpression' && child(up, 'right') === node && child(up, 'left')!.type === 'MemberExpression'
   }
 
   #identifier(node: SourceNode, context: TextContext): Scanner {
@@ -357,7 +387,7 @@ export class Conversion {
     if (site !== undefined) return site.text === node || bare(site.text) === bare(node) ? this.site(site) : refuse('TEXT_ESCAPES', node)
     const method = methodCall(call)
     if (method !== undefined && isLog(method.object, method.name)) {
-      this.differs.add('A log line that printed the statement now prints a note in its place.')
+      this.differs.add(LOGGED)
       return
     }
     if (method?.name === 'push' || method?.name === 'unshift') {
@@ -455,9 +485,14 @@ export class Conversion {
     return { scanner: this.newScanner(site), bound: undefined }
   }
 
+  /** Set by the family: converts every other call that changes with a wrapper of another file. */
+  joinGroup: (group: string) => void = () => undefined
+
   /** Set by the family: a scanner of the right dialect. */
   newScanner: (site: SiteLike | undefined) => Scanner = () => refuse('TEXT_FROM_OUTSIDE')
 }
+
+const LOGGED = 'A log line that printed the statement now prints a note in its place.'
 
 const isRefusal = (error: unknown): boolean => error instanceof Refusal
 

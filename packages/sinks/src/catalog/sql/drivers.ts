@@ -13,6 +13,8 @@ export type Target =
   | 'prepare'
   /** A builder's own parameterised form. */
   | 'knex' | 'sequelize' | 'typeorm' | 'prisma' | 'drizzle' | 'postgres'
+  /** A function of another file that runs the text it is given. */
+  | 'wrapper'
   /** Reported, with the reason. */
   | 'manual'
 

@@ -1,8 +1,9 @@
 import { Analysis } from '../../analysis/analysis.ts'
 import { bare, methodCall } from '../../analysis/syntax.ts'
-import type { Finding, SinkHost, SourceNode } from '../../model.ts'
+import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
+import { sqlFacts } from './facts.ts'
 import { Planner } from './planner.ts'
 import type { Risk } from './risk.ts'
 import { riskOf } from './risk.ts'
@@ -13,7 +14,18 @@ import { looksLikeSql } from './sql-text.ts'
 /** Whether a call may be of interest, from its name alone. */
 export const isSqlCandidate = (call: SourceNode): boolean => {
   const method = methodCall(call)
-  return method !== undefined && mayBeSite(method.name) && method.args.length > 0
+  if (method !== undefined) return method.args.length > 0 && (mayBeSite(method.name) || mayBeText(method.args[0]!))
+  return call.type === 'CallExpression' && child(call, 'callee')!.type === 'Identifier' && children(call, 'arguments').length > 0 && mayBeText(children(call, 'arguments')[0]!)
+}
+
+/** Text that begins like a statement, or that cannot be seen: what a wrapper under any name may be given. */
+const mayBeText = (argument: SourceNode): boolean => {
+  const node = bare(argument)
+  if (node.type === 'Identifier') return /sql|query|statement|stmt/i.test(node['name'] as string)
+  let first: SourceNode | undefined = node
+  while (first?.type === 'BinaryExpression') first = child(first, 'left')
+  const text = first?.type === 'TemplateLiteral' ? (children(first, 'quasis')[0]!['value'] as { raw: string }).raw : first?.type === 'Literal' ? first['value'] : undefined
+  return typeof text === 'string' && /^[\s(]*(?:select|insert|update|delete|replace|with|create|alter|drop|truncate|call|merge|pragma|explain)\b/i.test(text)
 }
 
 /** What is to be said about the SQL of a file. */
@@ -50,6 +62,12 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   return findings.sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
 }
 
+/** What other files need to know of the SQL of a file. */
+export const sqlFactsOf = (host: SinkHost, calls: readonly SourceNode[]): FileFacts => {
+  const analysis = new Analysis(host, drivers)
+  return sqlFacts(analysis, new Sites(analysis), calls)
+}
+
 const isRisky = (analysis: Analysis, site: Site, node: SourceNode, risk: Risk): boolean => {
   if (risk === 'none' || risk === 'opaque') return false
   if (site.receiver === 'known') return true
@@ -61,7 +79,7 @@ const sourcesOf = (analysis: Analysis, text: SourceNode, seen: ReadonlySet<Sourc
   const node = bare(text)
   const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
   const def = variable?.defs[0]
-  if (variable === undefined || def?.type !== 'Parameter' || analysis.bindings.writesOf(variable).some(write => write.kind !== 'init') || seen.has(def.node)) return [text]
+  if (variable === undefined || def?.type !== 'Parameter' || analysis.bindings.writesOf(variable).some(write => write.kind !== 'default') || seen.has(def.node)) return [text]
   const index = children(def.node, 'params').findIndex(param => param === def.name || child(param, 'left') === def.name)
   const callers = index === -1 ? [] : analysis.calls.callersOf(def.node).calls
   const args = callers.map(call => children(call, 'arguments')[index]).filter(arg => arg !== undefined && arg.type !== 'SpreadElement')

@@ -1,9 +1,12 @@
 import type { Analysis } from '../../analysis/analysis.ts'
+import { bare } from '../../analysis/syntax.ts'
 import { flatten } from '../../edit/pieces.ts'
 import type { Plan, SourceNode, VariableLike } from '../../model.ts'
 import { rangeOf } from '../../tree.ts'
 import { reasons } from '../../reasons.ts'
+import { children } from '../../tree.ts'
 import type { Names, SiteLike } from './conversion.ts'
+import { groupOf } from './facts.ts'
 import { Conversion } from './conversion.ts'
 import { MODULE, importNeeds, namesFor } from './names.ts'
 import { Refusal } from './refusal.ts'
@@ -44,7 +47,9 @@ export class Planner {
     for (let round = 0; round < 5; round++) {
       const result = this.#convert(roots)
       if (result instanceof Refusal) {
-        this.#plans.set(site, manual(this.#analysis, result))
+        const group = this.#groupOf(site)
+        const plan = manual(this.#analysis, result)
+        this.#plans.set(site, group === undefined ? plan : { ...plan, group })
         return
       }
       const met = new Set<Cluster>()
@@ -63,10 +68,24 @@ export class Planner {
     this.#plans.set(site, manual(this.#analysis, new Refusal('OVERLAP')))
   }
 
+  /** The group of other files that holds a site: it is held back with it. */
+  #groupOf(site: Site): string | undefined {
+    if (site.wrapper !== undefined) return site.wrapper.group
+    for (const fn of passedFrom(this.#analysis, site)) {
+      const path = this.#analysis.exports.pathOf(fn)
+      if (path !== undefined) return groupOf(this.#analysis.host.filename, path)
+    }
+    return undefined
+  }
+
   #convert(roots: readonly Site[]): Conversion | Refusal {
     this.#names ??= namesFor(this.#analysis)
     const conversion = new Conversion(this.#analysis, this.#names, call => this.#sites.of(call), (own, like) => convertSite(own, like as Site))
     conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? 'sqlite')
+    conversion.joinGroup = group => {
+      if (this.#sites.escapesOf(group).length > 0) throw new Refusal('FUNCTION_ESCAPES', this.#sites.escapesOf(group)[0])
+      for (const other of this.#sites.inGroup(group)) conversion.site(other)
+    }
     try {
       for (const root of roots) conversion.site(root)
       return conversion
@@ -86,7 +105,7 @@ export class Planner {
     const cluster: Cluster = { roots, conversion }
     const base = {
       edits, imports: importNeeds(this.#analysis, this.#names!, conversion.uses), dependency: MODULE, reach: conversion.isLocal ? 'local' as const : 'file' as const,
-      ...(conversion.isLocal ? {} : { group: `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
+      ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
     }
     const plan: Plan = conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
     for (const thing of [...conversion.sites, ...conversion.touched]) this.#clusters.set(thing, cluster)
@@ -94,7 +113,7 @@ export class Planner {
   }
 }
 
-const manual = (analysis: Analysis, refusal: Refusal): Plan => {
+const manual = (analysis: Analysis, refusal: Refusal): Extract<Plan, { outcome: 'manual' }> => {
   const reason = reasons[refusal.reason]
   const at = refusal.node === undefined ? '' : ` (at \`${shorten(analysis.host.text.slice(...rangeOf(refusal.node)))}\`)`
   return { outcome: 'manual', reason: refusal.reason, hint: `${reason?.hint ?? ''}${at}` }
@@ -103,4 +122,19 @@ const manual = (analysis: Analysis, refusal: Refusal): Plan => {
 const shorten = (text: string): string => {
   const line = text.replace(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 57)}…` : line
+}
+
+/** The functions whose parameter is the text of a site, outwards. */
+const passedFrom = (analysis: Analysis, site: Site): readonly SourceNode[] => {
+  const found: SourceNode[] = []
+  const visit = (text: SourceNode): void => {
+    const node = bare(text)
+    const def = node.type === 'Identifier' ? analysis.bindings.variableOf(node)?.defs[0] : undefined
+    if (def?.type !== 'Parameter' || found.includes(def.node)) return
+    found.push(def.node)
+    const index = children(def.node, 'params').findIndex(param => param === def.name || param['left'] === def.name)
+    for (const call of analysis.calls.callersOf(def.node).calls) if (children(call, 'arguments')[index] !== undefined) visit(children(call, 'arguments')[index]!)
+  }
+  visit(site.text)
+  return found
 }

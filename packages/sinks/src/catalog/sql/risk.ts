@@ -88,7 +88,7 @@ const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<Source
     const value = children(call, 'arguments')[index]
     if (value !== undefined) risks.push(value.type === 'SpreadElement' ? 'opaque' : riskOf(analysis, value, next))
   }
-  if (callers.calls.length === 0 || callers.escapes.length > 0 || callers.doubtful.length > 0) risks.push('opaque')
+  if (callers.calls.length === 0 || analysis.exports.pathOf(def.node) !== undefined || callers.escapes.length > 0 || callers.doubtful.length > 0) risks.push('opaque')
   return worst(risks)
 }
 

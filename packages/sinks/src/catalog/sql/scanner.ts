@@ -132,6 +132,11 @@ export class Scanner {
     this.#push({ kind: 'hole', text: '' })
   }
 
+  /** Takes back the word that is being read. */
+  forgetWord(): void {
+    this.#word = ''
+  }
+
   endWord(): void {
     if (this.#word === '') return
     const text = this.#word.toLowerCase()

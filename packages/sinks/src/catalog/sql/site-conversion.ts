@@ -1,6 +1,6 @@
 import { bare } from '../../analysis/syntax.ts'
 import { child, rangeOf } from '../../tree.ts'
-import { boundFor } from './binding.ts'
+import { boundFor, boundOfCaller } from './binding.ts'
 import type { Conversion } from './conversion.ts'
 import { refuse } from './refusal.ts'
 import { Scanner } from './scanner.ts'
@@ -10,6 +10,7 @@ import type { Site } from './sites.ts'
 export const convertSite = (conversion: Conversion, site: Site): void => {
   const { primitive } = site
   if (primitive.target === 'manual') refuse(primitive.reason ?? 'RECEIVER_UNKNOWN', site.call)
+  if (site.wrapper !== undefined) return convertWrapped(conversion, site, site.wrapper)
   if (primitive.target !== 'query' && primitive.target !== 'driver' && primitive.target !== 'prepare') refuse('DRIVER_UNSUPPORTED', site.call)
   if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
@@ -23,4 +24,16 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   const isSequence = bare(site.object).type === 'SequenceExpression'
   conversion.edit(object, `${conversion.names.connect}(`, ...(isSequence ? ['('] : []), object, ...(isSequence ? [')'] : []), `)${suffix}`)
   if (child(site.call, 'typeArguments') !== undefined && primitive.target !== 'query') conversion.differs.add('The type argument of the call is kept; check that the types still fit.')
+}
+
+/** A call of a wrapper of another file: only what is passed changes, here and at every other call of it. */
+const convertWrapped = (conversion: Conversion, site: Site, wrapper: { readonly group: string; readonly values: number }): void => {
+  conversion.isLocal = false
+  if (!conversion.groups.has(wrapper.group)) {
+    conversion.groups.add(wrapper.group)
+    conversion.joinGroup(wrapper.group)
+  }
+  const bound = boundOfCaller(conversion, site.call, wrapper.values)
+  conversion.toFragment(site.text, { scanner: new Scanner(site.primitive.dialect), bound })
+  bound?.finish(conversion)
 }

@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import { bare, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
-import { child, children } from '../../tree.ts'
+import { child, children, walk } from '../../tree.ts'
 import type { SiteLike } from './conversion.ts'
 import type { Primitive } from './drivers.ts'
 import { driverOfPackage, methodNames, primitives } from './drivers.ts'
@@ -17,6 +17,8 @@ export interface Site extends SiteLike {
   readonly options: SourceNode | undefined
   /** `guessed`: by name, where the project has one driver; `unknown`: no handle is known. */
   readonly receiver: 'known' | 'guessed' | 'unknown'
+  /** For a wrapper of another file: the group it changes in, and the argument that holds the values. */
+  readonly wrapper?: { readonly group: string; readonly values: number }
 }
 
 const GENERIC = new Set(['query', 'execute', 'all', 'get', 'run', 'each', 'exec', 'prepare', 'raw', 'unsafe', 'any', 'one', 'none', 'many', 'manyOrNone', 'oneOrNone', 'queryOne', 'queryAll', 'runQuery', 'executeQuery', 'executeSql', 'runAsync', 'getAsync', 'allAsync', 'queryAsync', 'fetch'])
@@ -30,9 +32,23 @@ export const mayBeSite = (name: string): boolean => methodNames.has(name) || GEN
 export class Sites {
   readonly #analysis: Analysis
   readonly #known = new Map<SourceNode, Site | undefined>()
+  #groups: Map<string, Site[]> | undefined
+  readonly #escapes = new Map<string, SourceNode[]>()
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis
+  }
+
+  /** Calls of this file that change in one group with a wrapper of another file. */
+  inGroup(group: string): readonly Site[] {
+    this.#groups ??= this.#allWrapped()
+    return this.#groups.get(group) ?? []
+  }
+
+  /** Whether the file uses a wrapper of another file in another way than calling it. */
+  escapesOf(group: string): readonly SourceNode[] {
+    this.#groups ??= this.#allWrapped()
+    return this.#escapes.get(group) ?? []
   }
 
   of(call: SourceNode): Site | undefined {
@@ -42,7 +58,42 @@ export class Sites {
     return site
   }
 
+  #allWrapped(): Map<string, Site[]> {
+    const groups = new Map<string, Site[]>()
+    const { host, origins } = this.#analysis
+    walk(host.program, node => {
+      if (node.type === 'CallExpression') {
+        const site = this.of(node)
+        if (site?.wrapper !== undefined) groups.set(site.wrapper.group, [...(groups.get(site.wrapper.group) ?? []), site])
+      }
+      else if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+        const up = host.parentOf(node)
+        if (up === undefined || (up.type === 'CallExpression' && child(up, 'callee') === node) || (/^(?:Import|VariableDeclarator|Property|ExportSpecifier)/.test(up.type) && !isRead(up, node))) return
+        if (up.type === 'MemberExpression' && child(up, 'property') === node && up['computed'] !== true) return
+        if (up.type === 'Property' && host.parentOf(up)?.type === 'ObjectPattern') return
+        const fact = origins.factOf(node)
+        if (fact?.kind === 'wrapper') this.#escapes.set(String(fact.data!['group']), [...(this.#escapes.get(String(fact.data!['group'])) ?? []), node])
+      }
+    })
+    return groups
+  }
+
+  /** A call of a function that another file exports and that runs the text it is given. */
+  #wrapped(node: SourceNode): Site | undefined {
+    const callee = child(node, 'callee')!
+    const fact = this.#analysis.origins.factOf(callee)
+    if (fact?.kind !== 'wrapper') return undefined
+    const data = fact.data!
+    const text = children(node, 'arguments')[data['text'] as number]
+    if (text === undefined || text.type === 'SpreadElement') return undefined
+    const isManual = data['target'] === 'manual'
+    const primitive: Primitive = { id: data['id'] as string, dialect: data['dialect'] as Primitive['dialect'], binds: 'named', target: isManual ? 'manual' : 'wrapper' }
+    return { call: node, object: callee, method: '', text, primitive, isOptional: node['optional'] === true, options: undefined, receiver: 'known', wrapper: { group: data['group'] as string, values: data['values'] as number } }
+  }
+
   #judge(node: SourceNode): Site | undefined {
+    const wrapped = this.#wrapped(node)
+    if (wrapped !== undefined) return wrapped
     const call = methodCall(node)
     if (call === undefined || !mayBeSite(call.name)) return undefined
     const first = call.args[0]
@@ -54,6 +105,7 @@ export class Sites {
     if (type !== undefined || this.#isOurs(call.object)) return undefined
     const guess = this.#guess(call.object, call.name)
     if (guess !== undefined) return { ...base, primitive: guess, receiver: 'guessed' }
+    if (!/^(?:query|execute|exec|prepare|raw|unsafe|\w+(?:Query|Async|Sql)|query\w+)$/.test(call.name) && !HANDLE_NAME.test(receiverName(call.object))) return undefined
     return { ...base, primitive: { id: 'sql/unknown-handle', target: 'manual', dialect: 'postgres', binds: 'list', reason: 'RECEIVER_UNKNOWN' }, receiver: 'unknown' }
   }
 
@@ -87,10 +139,18 @@ export class Sites {
     const primitive = primitives[driverOfPackage[known[0]!]!]?.[method]
     if (primitive === undefined || primitive.target === 'manual') return undefined
     const node = bare(object)
-    const name = node.type === 'Identifier' ? (node['name'] as string) : node.type === 'MemberExpression' ? (propertyName(node) ?? '').replace(/^#/, '') : ''
-    if (!HANDLE_NAME.test(name.replace(/^_/, ''))) return undefined
+    if (!HANDLE_NAME.test(receiverName(node))) return undefined
     if (node.type === 'MemberExpression') return primitive
     const def = this.#analysis.bindings.variableOf(node)?.defs[0]
     return def?.type === 'Parameter' ? primitive : undefined
   }
 }
+
+const receiverName = (object: SourceNode): string => {
+  const node = bare(object)
+  const name = node.type === 'Identifier' ? (node['name'] as string) : node.type === 'MemberExpression' ? (propertyName(node) ?? '') : ''
+  return name.replace(/^[#_]+/, '')
+}
+
+const isRead = (parent: SourceNode, node: SourceNode): boolean =>
+  parent.type === 'VariableDeclarator' ? child(parent, 'init') === node : parent.type === 'Property' ? child(parent, 'value') === node : false

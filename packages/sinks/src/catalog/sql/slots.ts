@@ -1,4 +1,4 @@
-import { bare, methodCall, stringOf } from '../../analysis/syntax.ts'
+import { bare, methodCall, propertyName, stringOf } from '../../analysis/syntax.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
@@ -21,10 +21,29 @@ export const slotFor = (builder: Builder, hole: SourceNode, isLeaf: boolean): Sl
     case 'value': case 'limit': return valueSlot(builder, hole, isLeaf)
     case 'in-list': return listSlot(builder, hole, isLeaf)
     case 'placeholder': return refuse('PLACEHOLDERS_DYNAMIC', hole)
-    case 'glued': return constant(builder, hole) ?? refuse('NAME_GLUED', hole)
+    case 'glued': return constant(builder, hole) ?? gluedSlot(builder, hole, isLeaf)
     case 'rows': case 'assignments': case 'syntax': return textSlot(builder, hole, isLeaf)
     default: return nameSlot(builder, hole, role, isLeaf)
   }
+}
+
+/** What touches a word: text of the program that goes on, or a part of a name. */
+const gluedSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): Slot => {
+  const { conversion, scanner } = builder
+  if (isSqlText(conversion.analysis, hole)) return textSlot(builder, hole, isLeaf)
+  const prefix = builder.out.slice(builder.wordAt)
+  const suffix = /^[\w$]*/.exec(builder.rest)![0]
+  if (scanner.openWord !== '' && (/^\d/.test(scanner.openWord) || prefix.some(piece => typeof piece !== 'string'))) return refuse('NAME_GLUED', hole)
+  const before = scanner.clone()
+  before.forgetWord()
+  const role = roleAt(before, builder.rest.slice(suffix.length))
+  if (role !== 'table' && role !== 'column' && role !== 'order') return refuse('NAME_GLUED', hole)
+  const hadWord = scanner.openWord !== ''
+  if (hadWord) builder.dropWord()
+  scanner.forgetWord()
+  builder.at += suffix.length
+  conversion.differs.add('A name that is put together is now quoted as a whole: another case of letters or a dot in it no longer works.')
+  return ['${', `${conversion.tag()}.id(\``, ...prefix.filter((): boolean => hadWord), '${', rangeOf(hole), `}${suffix}\`)`, '}']
 }
 
 /** A value outside quotes: a number, null, a boolean. */
@@ -93,8 +112,12 @@ const listOf = (builder: Builder, hole: SourceNode): (string | Range)[] | undefi
   if (call?.name !== 'join' || !isComma(builder, call.args[0])) return undefined
   const placeholders = placeholderList(builder, call.object)
   if (placeholders !== undefined) return placeholders
-  if (listIsText(analysis, call.object)) return quotedItems(builder, call.object)
-  return [rangeOf(call.object)]
+  const items = quotedItems(builder, call.object)
+  if (items !== undefined) return items
+  const mapped = methodCall(bare(call.object))
+  const by = mapped?.name === 'map' ? mapped.args[0] : undefined
+  if (by !== undefined && !isFunction(by) && !/^(?:Number|String|parseInt|parseFloat)$/.test(String(bare(by)['name'] ?? ''))) return refuse('LIST_UNKNOWN', by)
+  return listIsText(analysis, call.object) ? undefined : [rangeOf(call.object)]
 }
 
 /** What a joined list is made of can be read again where the statement is built. */
@@ -109,6 +132,7 @@ const isStable = (builder: Builder, expression: SourceNode): boolean => {
 const quotedItems = (builder: Builder, expression: SourceNode): (string | Range)[] | undefined => {
   const call = methodCall(bare(expression))
   const fn = call?.name === 'map' ? call.args[0] : undefined
+  if (fn !== undefined && isEscapeReference(builder, fn)) return [rangeOf(call!.object)]
   if (!isFunction(fn)) return undefined
   const body = child(fn, 'body')!
   const parameter = children(fn, 'params')[0]
@@ -123,6 +147,14 @@ const quotedItems = (builder: Builder, expression: SourceNode): (string | Range)
   if (text !== "'\u0001'" && !(text === '"\u0001"' && builder.scanner.dialect !== 'postgres')) return undefined
   if (hole?.kind !== 'hole') return undefined
   return isSame(withoutEscaping(builder.conversion, hole.node, 'quoted')) ? [rangeOf(call!.object), '.map(String)'] : undefined
+}
+
+/** `list.map(db.escape)`. */
+const isEscapeReference = (builder: Builder, expression: SourceNode): boolean => {
+  const node = bare(expression)
+  if (node.type !== 'MemberExpression') return false
+  const type = builder.conversion.analysis.origins.typeOf(child(node, 'object')!)
+  return propertyName(node) === 'escape' && type !== undefined && /^mysql/.test(type)
 }
 
 /** `ids.map(() => '?')`, `Array(n).fill('?')`: the values come with the call. */

@@ -1,0 +1,93 @@
+import type { Analysis } from '../../analysis/analysis.ts'
+import { isFunction } from '../../analysis/bindings.ts'
+import { bare } from '../../analysis/syntax.ts'
+import type { ExportFact, FileFacts, SourceNode } from '../../model.ts'
+import { child, children } from '../../tree.ts'
+import type { Site, Sites } from './sites.ts'
+
+/** What other files need to know of the SQL of a file: handles, wrappers of handles, constant texts, and the objects and classes that hold them. */
+export const sqlFacts = (analysis: Analysis, sites: Sites, calls: readonly SourceNode[]): FileFacts => {
+  const wrappers = wrappersOf(analysis, sites, calls)
+  const exports: Record<string, ExportFact> = Object.create(null) as Record<string, ExportFact>
+  for (const [name, value] of analysis.exports.values()) {
+    const fact = factOf(analysis, wrappers, value, 0)
+    if (fact !== undefined) exports[name] = fact
+  }
+  return { exports }
+}
+
+/** A function that runs the text it is given. */
+interface Wrapper {
+  readonly site: Site
+  /** Which parameter is the text, and which holds the values; -1 where none does. */
+  readonly text: number
+  readonly values: number
+}
+
+/** The group that a wrapper and all its callers in other files change in. */
+export const groupOf = (filename: string, path: string): string => `${filename}:${path}`
+
+const wrappersOf = (analysis: Analysis, sites: Sites, calls: readonly SourceNode[]): ReadonlyMap<SourceNode, Wrapper> => {
+  const found = new Map<SourceNode, Wrapper>()
+  const note = (text: SourceNode, values: SourceNode | undefined, site: Site, depth: number): void => {
+    const parameter = parameterOf(analysis, text)
+    if (parameter === undefined || found.has(parameter.fn) || depth > 4) return
+    const bound = values === undefined ? undefined : parameterOf(analysis, values)
+    const index = bound?.fn === parameter.fn ? bound.index : -1
+    found.set(parameter.fn, { site, text: parameter.index, values: index })
+    for (const call of analysis.calls.callersOf(parameter.fn).calls) {
+      const args = children(call, 'arguments')
+      if (args[parameter.index] !== undefined) note(args[parameter.index]!, index === -1 ? undefined : args[index], site, depth + 1)
+    }
+  }
+  for (const call of calls) {
+    const site = sites.of(call)
+    if (site === undefined || site.receiver === 'unknown' || site.options !== undefined) continue
+    note(site.text, children(call, 'arguments')[1], site, 0)
+  }
+  return found
+}
+
+/** The parameter that an expression names, with no other value ever given to it. */
+const parameterOf = (analysis: Analysis, expression: SourceNode): { fn: SourceNode; index: number } | undefined => {
+  const node = bare(expression)
+  const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
+  const def = variable?.defs[0]
+  if (variable === undefined || def?.type !== 'Parameter' || analysis.bindings.writesOf(variable).some(write => write.kind !== 'default')) return undefined
+  const index = children(def.node, 'params').findIndex(param => param === def.name || child(param, 'left') === def.name)
+  return index === -1 ? undefined : { fn: def.node, index }
+}
+
+const factOf = (analysis: Analysis, wrappers: ReadonlyMap<SourceNode, Wrapper>, value: SourceNode, depth: number): ExportFact | undefined => {
+  const node = bare(value)
+  if (depth > 3) return undefined
+  const fn = isFunction(node) ? node : analysis.calls.functionOf(node)
+  if (fn !== undefined) {
+    const wrapper = wrappers.get(fn)
+    const path = analysis.exports.pathOf(fn)
+    if (wrapper === undefined || path === undefined) return handleMaker(analysis, fn)
+    const { primitive } = wrapper.site
+    return { kind: 'wrapper', data: { id: primitive.id, dialect: primitive.dialect, target: primitive.target, text: wrapper.text, values: wrapper.values, group: groupOf(analysis.host.filename, path) } }
+  }
+  const type = analysis.origins.typeOf(node)
+  if (type !== undefined) return { kind: 'handle', data: { type } }
+  const imported = analysis.origins.factOf(node)
+  if (imported !== undefined) return imported
+  const text = analysis.provenance.fold(node)
+  if (text !== undefined) return { kind: 'text', data: { value: text } }
+  const holder = node.type === 'ClassDeclaration' ? { node, isStatic: true } : analysis.calls.holderOf(node)
+  if (holder === undefined) return undefined
+  const members: Record<string, ExportFact> = Object.create(null) as Record<string, ExportFact>
+  for (const [name, member] of analysis.exports.membersOf(node.type === 'ClassDeclaration' ? child(node, 'id')! : node)) {
+    const fact = factOf(analysis, wrappers, member, depth + 1)
+    if (fact !== undefined) members[name] = fact
+  }
+  const kind = holder.node.type === 'ObjectExpression' ? 'object' : holder.isStatic ? 'class' : 'instance'
+  return { kind, members }
+}
+
+/** `getPool()`: a function that gives a handle. */
+const handleMaker = (analysis: Analysis, fn: SourceNode): ExportFact | undefined => {
+  const type = analysis.origins.returnTypeOf(fn)
+  return type === undefined ? undefined : { kind: 'maker', data: { type } }
+}
