@@ -28,7 +28,7 @@ export function slotRoles(parts: readonly string[], tokens: readonly Token[]): S
     slots.push({
       role: isNotIn ? 'not-in' : isIn ? 'in' : isLimit(tokens, index) ? 'limit' : 'value',
       inStart: isNotIn ? not.start : isIn ? before.start : -1,
-      glued: TOUCHES.test(textBefore.at(-1) ?? ' ') || TOUCHES.test(textAfter[0] ?? ' ') || (textBefore === '' && token.part > 1) || (textAfter === '' && token.part < parts.length - 1),
+      glued: TOUCHES.test(textBefore.at(-1) ?? ' ') || TOUCHES.test(textAfter[0] ?? ' '),
       besideCondition: isBesideCondition(tokens, index),
     })
   })

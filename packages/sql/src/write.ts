@@ -70,7 +70,10 @@ export class TextWriter implements Writer {
       this.text(part.slice(0, end))
       if (slot === undefined) return
       if (Fragment.is(value)) this.fragment(value, slot)
-      else this.#value(slot, index)
+      else {
+        if (part === '' && index > 0 && !Fragment.is(values[index - 1])) throw codes.error('SQL_SLOT_GLUED', { at: `slot ${index + 1}` })
+        this.#value(slot, index)
+      }
     })
     if (isNested && scan.endsInLineComment) this.text('\n')
   }

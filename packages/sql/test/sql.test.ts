@@ -14,6 +14,7 @@ const table: readonly (readonly [string, () => Fragment, Expected, ...unknown[][
   ['a final semicolon goes', () => sql`select ${1};`, ['select $1', 'select ?', 'select ?'], [1]],
   ['a semicolon before a comment goes', () => sql`select ${1}; -- done`, ['select $1', 'select ?', 'select ?'], [1]],
   ['nested fragments', () => sql`select * from t where ${sql`a = ${1}`} and ${sql`b = ${2} or c in (${3})`}`, ['select * from t where a = $1 and b = $2 or c in ($3)', 'select * from t where a = ? and b = ? or c in (?)', 'select * from t where a = ? and b = ? or c in (?)'], [1, 2, 3]],
+  ['a fragment right after a value', () => sql`select * from t where a = ${1}${sql` and b = ${2}`}${sql``}`, ['select * from t where a = $1 and b = $2', 'select * from t where a = ? and b = ?', 'select * from t where a = ? and b = ?'], [1, 2]],
   ['an empty fragment vanishes', () => sql`select 1${sql``}`, 'select 1', []],
   ['pieces that would join are kept apart', () => sql`select 1 -${sql`-1`}`, 'select 1 - -1', []],
   ['strings that would join are kept apart', () => sql`select 'a'${sql`'b'`}`, "select 'a' 'b'", []],
