@@ -5,6 +5,7 @@ import { child, children, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import { WrittenBound, argumentRange } from './bound.ts'
 import type { Conversion } from './conversion.ts'
+import { PairedBound } from './paired.ts'
 import { refuse } from './refusal.ts'
 import type { Site } from './sites.ts'
 
@@ -29,17 +30,39 @@ export const boundFor = (conversion: Conversion, site: Site): Bound | undefined 
 const fromArgument = (conversion: Conversion, call: SourceNode, argument: SourceNode): Bound => {
   const node = bare(argument)
   const remove = (at: Conversion): void => removeAll(at, call, [argument])
-  if (node.type === 'ArrayExpression') return new WrittenBound(children(node, 'elements'), undefined, undefined, remove)
+  if (node.type === 'ArrayExpression') {
+    const [first, ...last] = children(node, 'elements')
+    const spread = first?.type === 'SpreadElement' ? bare(child(first, 'argument')!) : undefined
+    const variable = spread?.type === 'Identifier' ? conversion.analysis.bindings.variableOf(spread) : undefined
+    if (variable !== undefined && isCollected(conversion, variable)) return new PairedBound(conversion, variable, last).also(call, remove)
+    return new WrittenBound(children(node, 'elements'), undefined, undefined, remove)
+  }
   if (node.type === 'ObjectExpression') return new WrittenBound([], node, undefined, remove)
   if (node.type !== 'Identifier') return new WrittenBound([], undefined, argument, remove)
   const variable = conversion.analysis.bindings.variableOf(node)
   const value = variable === undefined ? undefined : conversion.analysis.provenance.constant(variable)
   const literal = value === undefined ? undefined : bare(value)
   const isOnlyHere = variable !== undefined && conversion.analysis.bindings.readsOf(variable).length === 1
-  if (literal?.type === 'ArrayExpression' && isOnlyHere && children(literal, 'elements').every(isPure)) return new WrittenBound(children(literal, 'elements'), undefined, undefined, remove)
+  if (literal?.type === 'ArrayExpression' && isOnlyHere && !isCollected(conversion, variable) && children(literal, 'elements').every(isPure)) return new WrittenBound(children(literal, 'elements'), undefined, undefined, remove)
   if (literal?.type === 'ObjectExpression' && isOnlyHere && children(literal, 'properties').every(item => item.type === 'Property' && isPure(child(item, 'value')!))) return new WrittenBound([], literal, undefined, remove)
   if (variable?.defs[0]?.type === 'Parameter') return new PassedBound(conversion, call, argument, variable)
+  if (variable !== undefined && isCollected(conversion, variable)) return paired(conversion, variable).also(call, remove)
   return new WrittenBound([], undefined, argument, remove)
+}
+
+/** Whether values are added to an array one by one. */
+const isCollected = (conversion: Conversion, variable: VariableLike): boolean => {
+  const value = conversion.analysis.provenance.constant(variable) ?? conversion.analysis.bindings.writesOf(variable)[0]?.value
+  return value !== undefined && bare(value).type === 'ArrayExpression' && conversion.analysis.bindings.readsOf(variable).some(read => {
+    const member = conversion.host.parentOf(read)
+    return member?.type === 'MemberExpression' && String(child(member, 'property')?.['name']) === 'push'
+  })
+}
+
+const paired = (conversion: Conversion, variable: VariableLike): PairedBound => {
+  const known = conversion.paired.get(variable) ?? new PairedBound(conversion, variable, [])
+  conversion.paired.set(variable, known)
+  return known
 }
 
 const fromOptions = (conversion: Conversion, site: Site): Bound | undefined => {
@@ -133,6 +156,7 @@ export const boundOfCaller = (conversion: Conversion, call: SourceNode, index: n
     if (node.type === 'Literal' && node['value'] === null) return NOTHING
     const variable = node.type === 'Identifier' ? conversion.analysis.bindings.variableOf(node) : undefined
     if (variable?.defs[0]?.type === 'Parameter') return new PassedBound(conversion, call, argument, variable)
+    if (variable !== undefined && isCollected(conversion, variable)) return paired(conversion, variable).also(call, empty)
     const value = variable === undefined ? undefined : conversion.analysis.provenance.constant(variable)
     const literal = value === undefined ? undefined : bare(value)
     if (literal?.type === 'ArrayExpression' && conversion.analysis.bindings.readsOf(variable!).length === 1 && children(literal, 'elements').every(isPure)) return new WrittenBound(children(literal, 'elements'), undefined, undefined, empty)

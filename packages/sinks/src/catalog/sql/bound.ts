@@ -14,6 +14,10 @@ export interface Bound {
   named(name: string): SourceNode
   /** Every value at once, where all stand for one list of placeholders: `ids` of `query(text, ids)`. */
   list(): SourceNode | undefined
+  /** The value of a placeholder whose number is an expression: `$${params.length}`. */
+  numbered?(hole: SourceNode): SourceNode
+  /** The values for the placeholders of one piece of the text. */
+  forPiece?(node: SourceNode): Bound
   /** For a wrapper: the values that one of its callers passes. */
   forCaller?(call: SourceNode, conversion: Conversion): Bound | undefined
   /** Refuses where a value has no placeholder; removes the argument otherwise. */

@@ -1,7 +1,9 @@
+import { bare, identifiersIn } from '../../analysis/syntax.ts'
 import type { TextPart, Unit } from '../../analysis/text-shape.ts'
 import { unitsOf } from '../../analysis/text-shape.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, rangeOf } from '../../tree.ts'
+import type { Bound } from './bound.ts'
 import type { Conversion, TextContext } from './conversion.ts'
 import { takesValues } from './position.ts'
 import { quotedSlot } from './quoted.ts'
@@ -25,6 +27,8 @@ export class Builder {
   items: readonly Item[] = []
   flat = ''
   at = 0
+  #bound: Bound | undefined
+  #root: SourceNode | undefined
   /** Where in `out` the last word of SQL starts. */
   wordAt = 0
 
@@ -36,6 +40,7 @@ export class Builder {
 
   /** A text expression with its parts: the tag, the text, the slots. */
   convert(node: SourceNode, parts: readonly TextPart[]): Scanner {
+    this.#begin(node)
     this.#read(parts)
     this.#emit(rangeOf(node), '')
     return this.scanner
@@ -46,6 +51,7 @@ export class Builder {
     const left = child(assignment, 'left')!
     const right = child(assignment, 'right')!
     if (this.conversion.host.parentOf(assignment)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', assignment)
+    this.#begin(assignment)
     const parts = this.conversion.analysis.shapes.partsOf(right) ?? [{ kind: 'hole', node: right }]
     this.#read(parts)
     const name = this.conversion.host.text.slice(...rangeOf(left))
@@ -55,9 +61,20 @@ export class Builder {
 
   /** An expression of unknown content becomes a fragment of one slot, where its place allows that. */
   wrap(node: SourceNode): Scanner {
+    this.#begin(node)
     this.#read([{ kind: 'hole', node }], true)
     this.#emit(rangeOf(node), '')
     return this.scanner
+  }
+
+  /** The values for the placeholders of this piece. */
+  get bound(): Bound | undefined {
+    return this.#bound
+  }
+
+  #begin(node: SourceNode): void {
+    this.#root = node
+    this.#bound = this.context.bound?.forPiece?.(node) ?? this.context.bound
   }
 
   /** Text that is known: read and written as if it stood there. */
@@ -118,8 +135,7 @@ export class Builder {
     if (this.scanner.mode !== 'code') refuse('SLOT_IN_COMMENT', hole)
     const slot = slotFor(this, hole, isLeaf)
     if (slot === 'inlined') return
-    this.out.push(...slot)
-    this.scanner.hole()
+    this.#slot(slot)
     this.at++
   }
 
@@ -139,22 +155,23 @@ export class Builder {
     this.at = end - 1
     if (!takesValues(this.scanner) && unit !== '`' && !(unit === '"' && this.scanner.dialect !== 'mysql')) refuse('STATEMENT_UNBINDABLE')
     const slot = quotedSlot(this, unit, inside, start)
-    this.out.push(...slot)
-    this.scanner.hole()
+    this.#slot(slot)
     this.at++
     return true
   }
 
   /** A hand-written placeholder whose value the call passes. */
   #placeholder(): boolean {
-    const { bound } = this.context
+    const bound = this.#bound
     const unit = this.flat[this.at]!
     if (unit !== '?' && unit !== '$' && unit !== ':' && unit !== '@') return false
     if (unit === ':' && (this.flat[this.at - 1] === ':' || this.flat[this.at + 1] === ':')) return false
     if (this.scanner.openWord !== '') return false
     const match = PLACEHOLDER.exec(this.flat.slice(this.at, this.at + 64).replaceAll(HOLE, ' '))
     if (match === null) return false
-    const { dialect } = this.scanner
+    const isKnex = this.conversion.flavor().kind === 'knex'
+    const dialect = isKnex ? 'sqlite' : this.scanner.dialect
+    if (isKnex && (match[2] !== undefined || unit === '@' || unit === '$')) return false
     if (dialect === 'postgres' && match[2] === undefined) return false
     if (dialect === 'mysql' && (match[2] !== undefined || (match[3] !== undefined && unit !== ':'))) return false
     if (dialect === 'mysql' && unit === ':' && bound === undefined) return false
@@ -166,10 +183,32 @@ export class Builder {
     const number = match[1] === undefined || match[1] === '' ? match[2] : match[1]
     const value = match[3] !== undefined ? bound.named(match[3]) : number !== undefined && number !== '' ? bound.at(Number(number)) : bound.next()
     if (dialect === 'mysql' && this.scanner.level.tokens.at(-1)?.text === 'set') return refuse('MYSQL_OBJECT_PLACEHOLDER', value)
-    this.out.push('${', rangeOf(value), '}')
-    this.scanner.hole()
+    this.#slot(this.boundSlot(value))
     this.at += match[0].length
     return true
+  }
+
+  /** A value that was bound to a placeholder, moved to where the placeholder stood. */
+  boundSlot(value: SourceNode): (string | Range)[] {
+    if (!canMove(this.conversion, value, this.#root!)) return refuse('PLACEHOLDER_SCOPE', value)
+    const { provenance } = this.conversion.analysis
+    const mayBeMissing = /^(?:MemberExpression|Identifier)$/.test(bare(value).type) && !provenance.isString(value) && !provenance.isNumber(value)
+    return ['${', rangeOf(value), ...(mayBeMissing ? [' ?? null'] : []), '}']
+  }
+
+  /** Text with slots, for a target that takes text and values apart. */
+  positional(node: SourceNode, parts: readonly TextPart[]): void {
+    this.#begin(node)
+    this.#read(parts)
+  }
+
+  /** Where in `out` the slots stand. */
+  readonly slots: { readonly from: number; readonly to: number }[] = []
+
+  #slot(pieces: readonly (string | Range)[]): void {
+    this.slots.push({ from: this.out.length, to: this.out.length + pieces.length })
+    this.out.push(...pieces)
+    this.scanner.hole()
   }
 
   #emit(range: Range, before: string, head = ''): void {
@@ -196,4 +235,24 @@ const brokenLine = (items: Item[], units: readonly Unit[], indent: string): read
   }
   if (units[0]?.cooked === ' ' && last !== undefined && !('hole' in last)) return [line, ...units.slice(1)]
   return units
+}
+
+/** Whether every name in a value means the same where its placeholder stands. */
+const canMove = (conversion: Conversion, value: SourceNode, place: SourceNode): boolean => {
+  const from = rangeOf(value)[0]
+  const to = rangeOf(place)[0]
+  return identifiersIn(value).every(identifier => {
+    const variable = conversion.analysis.bindings.variableOf(identifier)
+    if (variable === undefined) return true
+    const [start, end] = rangeOf(variable.scope.block)
+    const isInside = rangeOf(value)[0] <= rangeOf(variable.defs[0]!.name)[0] && rangeOf(variable.defs[0]!.name)[1] <= rangeOf(value)[1]
+    if (isInside) return true
+    if (to < start || to >= end) return false
+    const isHoisted = variable.defs[0]!.type !== 'Variable'
+    if (!isHoisted && rangeOf(variable.defs[0]!.name)[0] > to) return false
+    return !conversion.analysis.bindings.writesOf(variable).some(write => {
+      const at = rangeOf(write.node)[0]
+      return write.kind !== 'init' && write.kind !== 'default' && at > Math.min(from, to) && at < Math.max(from, to)
+    })
+  })
 }

@@ -1,8 +1,9 @@
-import { bare, methodCall, stringOf } from '../../analysis/syntax.ts'
+import { bare, isPure, methodCall, stringOf } from '../../analysis/syntax.ts'
 import type { Range, SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { Builder } from './builder.ts'
 import type { Conversion } from './conversion.ts'
+import { refuse } from './refusal.ts'
 
 /** The texts that an expression can have, where the file shows them all: an allow-list that is checked, literals that every caller passes. */
 export const choicesOf = (conversion: Conversion, hole: SourceNode): readonly string[] | undefined => {
@@ -29,9 +30,12 @@ export const choicesOf = (conversion: Conversion, hole: SourceNode): readonly st
 
 /** `sql.oneOf(value, { name: sql`name` })`. */
 export const oneOf = (builder: Builder, hole: SourceNode, choices: readonly string[]): (string | Range)[] => {
-  const tag = builder.conversion.tag()
-  const list = choices.map(text => `${/^[A-Za-z_$][\w$]*$/.test(text) ? text : `'${text}'`}: ${tag}\`${text}\``).join(', ')
-  return ['${', `${tag}.oneOf(`, rangeOf(hole), `, { ${list} })}`]
+  const flavor = builder.conversion.flavor()
+  if (flavor.kind !== 'breakwater') {
+    if (!isPure(hole)) return refuse('NAME_FROM_OUTSIDE', hole)
+    builder.conversion.differs.add('Anything outside the list now counts as its last entry.')
+  }
+  return ['${', ...flavor.choose([rangeOf(hole)], choices), '}']
 }
 
 /** Names, qualified names, directions: nothing that could hold a quote or a second clause. */

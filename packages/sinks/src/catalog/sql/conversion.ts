@@ -2,11 +2,15 @@ import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import { bare, isNamed, methodCall, returnsOf, stringOf } from '../../analysis/syntax.ts'
 import type { PieceEdit } from '../../edit/pieces.ts'
-import type { Range, SourceNode, VariableLike } from '../../model.ts'
+import type { ImportNeed, Range, SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import { Builder } from './builder.ts'
+import type { PairedBound } from './paired.ts'
+import { isLogCall } from './logs.ts'
 import { groupOf } from './facts.ts'
+import type { Flavor } from './flavor.ts'
+import { breakwater } from './flavor.ts'
 import { convertLookup } from './lookup.ts'
 import { roleAt } from './position.ts'
 import { Refusal, refuse } from './refusal.ts'
@@ -45,15 +49,22 @@ export class Conversion {
   readonly sites = new Set<SiteLike>()
   readonly touched = new Set<SourceNode | VariableLike>()
   readonly groups = new Set<string>()
+  /** Lists of values by their variable: several calls may be given one. */
+  readonly paired = new Map<VariableLike, PairedBound>()
   isLocal = true
   readonly #siteOf: (call: SourceNode) => SiteLike | undefined
   readonly #convertSite: (conversion: Conversion, site: SiteLike) => void
+  #flavor: Flavor
+  #targetOf: string | undefined
+  /** Names to import beside our own. */
+  readonly needs: ImportNeed[] = []
   readonly #done = new Set<SourceNode>()
   readonly #lastScanner = new Map<VariableLike, Scanner>()
 
   constructor(analysis: Analysis, names: Names, siteOf: (call: SourceNode) => SiteLike | undefined, convertSite: (conversion: Conversion, site: SiteLike) => void) {
     this.analysis = analysis
     this.names = names
+    this.#flavor = breakwater(names.sql)
     this.#siteOf = siteOf
     this.#convertSite = convertSite
   }
@@ -64,8 +75,20 @@ export class Conversion {
 
   /** The tag, remembered as an import. */
   tag(): string {
-    this.uses.add('sql')
-    return this.names.sql
+    return this.flavor().tag
+  }
+
+  /** How fragments and helpers are written for the target of the cluster. */
+  flavor(): Flavor {
+    if (this.#flavor.kind === 'breakwater') this.uses.add('sql')
+    return this.#flavor
+  }
+
+  /** All sites of a cluster have one target. */
+  target(flavor: Flavor): void {
+    if (this.#targetOf !== undefined && this.#targetOf !== `${flavor.kind} ${flavor.tag}`) refuse('OVERLAP')
+    this.#targetOf = `${flavor.kind} ${flavor.tag}`
+    this.#flavor = flavor
   }
 
   edit(range: Range, ...pieces: (string | Range)[]): void {
@@ -188,8 +211,7 @@ export class Conversion {
     if (up.type === 'Property') {
       const literal = host.parentOf(up)
       const logged = literal === undefined ? undefined : host.parentOf(literal)
-      const log = logged?.type === 'CallExpression' ? methodCall(logged) : undefined
-      if (log !== undefined && isLog(log.object, log.name)) {
+      if (logged?.type === 'CallExpression' && isLogCall(logged)) {
         this.differs.add(LOGGED)
         return
       }
@@ -344,10 +366,8 @@ export class Conversion {
       const separator = call.args[0] === undefined ? ',' : this.analysis.provenance.fold(call.args[0])
       if (separator === undefined) return refuse('TEXT_FROM_OUTSIDE', node)
       if (this.pieces(call.object, context, false)) {
-        const tag = this.tag()
-        const written = /^\s+$/.test(separator) ? ' ' : separator.replace(/[\\`]|\$(?=\{)/g, '\\$&').replace(/\s*[\r\n]\s*/g, ' ')
-        const glue = separator === ',' || separator === ', ' ? [] : [`, ${tag}\`${written}\``]
-        this.edit(rangeOf(node), `${tag}.join(`, rangeOf(call.object), ...glue, ')')
+        const written = separator.replace(/\s*[\r\n]\s*/g, ' ')
+        this.edit(rangeOf(node), ...this.flavor().join([rangeOf(call.object)], written))
         return context.scanner
       }
     }
@@ -386,7 +406,7 @@ export class Conversion {
     const site = this.#siteOf(call)
     if (site !== undefined) return site.text === node || bare(site.text) === bare(node) ? this.site(site) : refuse('TEXT_ESCAPES', node)
     const method = methodCall(call)
-    if (method !== undefined && isLog(method.object, method.name)) {
+    if (isLogCall(call)) {
       this.differs.add(LOGGED)
       return
     }
@@ -526,9 +546,3 @@ const isJoined = (parent: SourceNode | undefined, array: SourceNode): boolean =>
 
 const isTest = (parent: SourceNode, node: SourceNode): boolean =>
   child(parent, 'test') === node || parent.type === 'UnaryExpression' || (parent.type === 'BinaryExpression' && parent['operator'] !== '+') || (parent.type === 'LogicalExpression' && child(parent, 'left') === node) || parent.type === 'MemberExpression'
-
-const isLog = (object: SourceNode, method: string): boolean => {
-  const node = bare(object)
-  const name = node.type === 'Identifier' ? (node['name'] as string) : node.type === 'MemberExpression' ? String(child(node, 'property')?.['name']) : ''
-  return /^(?:console|log|logger|winston|debug|pino)$/i.test(name) && /^(?:log|debug|info|warn|error|trace|verbose|silly|dir)$/.test(method)
-}

@@ -104,7 +104,7 @@ export class Planner {
     }
     const cluster: Cluster = { roots, conversion }
     const base = {
-      edits, imports: importNeeds(this.#analysis, this.#names!, conversion.uses), dependency: MODULE, reach: conversion.isLocal ? 'local' as const : 'file' as const,
+      edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: MODULE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
       ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
     }
     const plan: Plan = conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }

@@ -23,7 +23,7 @@ export const quotedSlot = (builder: Builder, quote: string, inside: readonly Ite
   if (/^\w/.test(after)) return refuse('QUOTE_PREFIX')
   const text = unescape(inside, quote, scanner.dialect === 'mysql' || prefix === 'e')
   const isName = quote === '`' || (quote === '"' && scanner.dialect !== 'mysql')
-  if (isName && !(quote === '"' && scanner.dialect === 'sqlite' && readsAsValue(builder))) return ['${', `${conversion.tag()}.id(`, ...concatenated(builder, text), ')}']
+  if (isName && !(quote === '"' && scanner.dialect === 'sqlite' && readsAsValue(builder))) return ['${', ...conversion.flavor().id(concatenated(builder, text)), '}']
   const list = quotedList(builder, text, start, after)
   if (list !== undefined) return list
   const before = scanner.level.tokens.at(-1)
@@ -81,8 +81,10 @@ const likeSlot = (builder: Builder, items: readonly Item[]): (string | Range)[] 
   const hole = items.find(item => 'hole' in item)
   if (name === undefined || hole === undefined || !('hole' in hole)) return undefined
   const { conversion } = builder
+  const flavor = conversion.flavor()
+  if (flavor.keepsWildcards) return ['${', ...flavor.like(name as 'contains', [rangeOf(withoutEscaping(conversion, hole.hole, 'quoted'))]), '}']
   conversion.differs.add('% and _ in the searched text are now ordinary characters; before, they were wildcards.')
-  return ['${', `${conversion.tag()}.like.${name}(`, ...asString(conversion, withoutEscaping(conversion, hole.hole, 'quoted')), ')}']
+  return ['${', ...flavor.like(name as 'contains', asString(conversion, withoutEscaping(conversion, hole.hole, 'quoted'))), '}']
 }
 
 /** `'${list.join("','")}'`: a list of strings. */
@@ -102,10 +104,9 @@ const quotedList = (builder: Builder, items: readonly Item[], start: number, aft
   const separator = conversion.analysis.provenance.fold(call.args[0])
   if (separator === undefined || !/^'\s*,\s*'$/.test(separator)) return undefined
   const list: (string | Range)[] = [rangeOf(unescapedList(builder, call.object)), '.map(String)']
-  const tag = conversion.tag()
   const open = builder.flat.slice(0, start)
   const isWhole = scanner.level.before.at(-1)?.text === 'in' && scanner.level.tokens.length === 0 && /\(\s*$/.test(open) && /^\s*\)/.test(after)
-  if (!isWhole) return ['${', `${tag}.join(`, ...list, ')}']
+  if (!isWhole) return ['${', ...conversion.flavor().join(list, ', '), '}']
   return wholeList(builder, list, scanner.level.before.at(-2)?.text === 'not')
 }
 
@@ -120,6 +121,8 @@ const unescapedList = (builder: Builder, list: SourceNode): SourceNode => {
 
 /** `in (…)` as a whole: the parentheses go, the list helper writes its own. */
 export const wholeList = (builder: Builder, list: readonly (string | Range)[], isNot: boolean): (string | Range)[] => {
+  const flavor = builder.conversion.flavor()
+  if (flavor.listIsBare === true || flavor.isPositional) return ['${', ...flavor.in(list, isNot), '}']
   while (builder.out.at(-1) !== '(') builder.out.pop()
   builder.out.pop()
   const { scanner } = builder
@@ -127,5 +130,5 @@ export const wholeList = (builder: Builder, list: readonly (string | Range)[], i
   while (builder.flat[builder.at + 1] !== ')') builder.at++
   builder.at++
   scanner.levels.pop()
-  return ['${', `${builder.conversion.tag()}.${isNot ? 'notIn' : 'in'}(`, ...list, ')}']
+  return ['${', ...flavor.in(list, isNot), '}']
 }

@@ -1,7 +1,9 @@
 import { bare } from '../../analysis/syntax.ts'
 import { child, rangeOf } from '../../tree.ts'
 import { boundFor, boundOfCaller } from './binding.ts'
+import { convertBuilder } from './builders.ts'
 import type { Conversion } from './conversion.ts'
+import { breakwater } from './flavor.ts'
 import { refuse } from './refusal.ts'
 import { Scanner } from './scanner.ts'
 import type { Site } from './sites.ts'
@@ -11,7 +13,8 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   const { primitive } = site
   if (primitive.target === 'manual') refuse(primitive.reason ?? 'RECEIVER_UNKNOWN', site.call)
   if (site.wrapper !== undefined) return convertWrapped(conversion, site, site.wrapper)
-  if (primitive.target !== 'query' && primitive.target !== 'driver' && primitive.target !== 'prepare') refuse('DRIVER_UNSUPPORTED', site.call)
+  if (primitive.target !== 'query' && primitive.target !== 'driver' && primitive.target !== 'prepare') return convertBuilder(conversion, site)
+  conversion.target(breakwater(conversion.names.sql))
   if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
   const bound = boundFor(conversion, site)

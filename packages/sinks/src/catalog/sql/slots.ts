@@ -1,4 +1,4 @@
-import { bare, methodCall, propertyName, stringOf } from '../../analysis/syntax.ts'
+import { bare, isPure, methodCall, propertyName, stringOf } from '../../analysis/syntax.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
@@ -9,7 +9,9 @@ import { isLibraryEscape, withoutEscaping } from './escaping.ts'
 import type { Role } from './position.ts'
 import { comparand, roleAt, takesValues } from './position.ts'
 import { wholeList } from './quoted.ts'
+import { TEXT_SLOT } from './flavor.ts'
 import { refuse } from './refusal.ts'
+import { riskOf } from './risk.ts'
 import { isSqlText, listIsText } from './sql-text.ts'
 
 type Slot = readonly (string | Range)[] | 'inlined'
@@ -20,11 +22,19 @@ export const slotFor = (builder: Builder, hole: SourceNode, isLeaf: boolean): Sl
   switch (role) {
     case 'value': case 'limit': return valueSlot(builder, hole, isLeaf)
     case 'in-list': return listSlot(builder, hole, isLeaf)
-    case 'placeholder': return refuse('PLACEHOLDERS_DYNAMIC', hole)
+    case 'placeholder': return numberedSlot(builder, hole)
     case 'glued': return constant(builder, hole) ?? gluedSlot(builder, hole, isLeaf)
     case 'rows': case 'assignments': case 'syntax': return textSlot(builder, hole, isLeaf)
     default: return nameSlot(builder, hole, role, isLeaf)
   }
+}
+
+/** `$${index}`: the value that the call binds to it. */
+const numberedSlot = (builder: Builder, hole: SourceNode): Slot => {
+  const value = builder.bound?.numbered?.(hole) ?? refuse('PLACEHOLDERS_DYNAMIC', hole)
+  builder.out.pop()
+  builder.scanner.level.tokens.pop()
+  return builder.boundSlot(value)
 }
 
 /** What touches a word: text of the program that goes on, or a part of a name. */
@@ -43,7 +53,7 @@ const gluedSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): Slot =>
   scanner.forgetWord()
   builder.at += suffix.length
   conversion.differs.add('A name that is put together is now quoted as a whole: another case of letters or a dot in it no longer works.')
-  return ['${', `${conversion.tag()}.id(\``, ...prefix.filter((): boolean => hadWord), '${', rangeOf(hole), `}${suffix}\`)`, '}']
+  return ['${', ...conversion.flavor().id(['`', ...prefix.filter((): boolean => hadWord), '${', rangeOf(hole), `}${suffix}\``]), '}']
 }
 
 /** A value outside quotes: a number, null, a boolean. */
@@ -63,7 +73,7 @@ const valueSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): Slot =>
   const joined = methodCall(node)
   if (joined?.name === 'join' && isComma(builder, joined.args[0])) {
     const list = placeholderList(builder, joined.object)
-    return list === undefined ? ['${', `${conversion.tag()}.join(`, rangeOf(joined.object), ')}'] : ['${', `${conversion.tag()}.join(`, ...list, ')}']
+    return ['${', ...conversion.flavor().join(list ?? [rangeOf(joined.object)], ', '), '}']
   }
   const needsNumber = scanner.dialect === 'sqlite' && comparand(scanner) === 'expression' && !analysis.provenance.isNumber(hole) && node.type !== 'Literal'
   return needsNumber ? ['${Number(', rangeOf(hole), ')}'] : ['${', rangeOf(hole), '}']
@@ -160,7 +170,7 @@ const isEscapeReference = (builder: Builder, expression: SourceNode): boolean =>
 /** `ids.map(() => '?')`, `Array(n).fill('?')`: the values come with the call. */
 const placeholderList = (builder: Builder, expression: SourceNode): (string | Range)[] | undefined => {
   if (!listOfPlaceholders(builder, expression)) return undefined
-  const list = builder.context.bound?.list()
+  const list = builder.bound?.list()
   return list === undefined ? refuse('PLACEHOLDERS_DYNAMIC', expression) : [rangeOf(list)]
 }
 
@@ -191,6 +201,10 @@ const textSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): Slot => 
 const constantOrText = (builder: Builder, hole: SourceNode): Slot => {
   const { conversion } = builder
   const folded = conversion.analysis.provenance.fold(hole)
+  if (conversion.flavor().isPositional) {
+    if (riskOf(conversion.analysis, hole) !== 'none') return refuse('TEXT_FROM_OUTSIDE', hole)
+    return ['${', TEXT_SLOT, rangeOf(hole), '}']
+  }
   const asFragment = (): void => void conversion.toFragment(hole, { ...builder.context, scanner: builder.scanner.clone() })
   if (folded === undefined) {
     asFragment()
@@ -216,7 +230,7 @@ const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf: boolea
   const node = bare(hole)
   const folded = analysis.provenance.fold(hole)
   if (folded !== undefined) {
-    if ((role === 'table' || role === 'column') && node.type !== 'Literal' && /^[a-z_][a-z0-9_]{2,}$/.test(folded)) return ['${', `${conversion.tag()}.id(`, rangeOf(hole), ')}']
+    if ((role === 'table' || role === 'column') && node.type !== 'Literal' && /^[a-z_][a-z0-9_]{2,}$/.test(folded)) return ['${', ...conversion.flavor().id([rangeOf(hole)]), '}']
     return constantOrText(builder, hole)
   }
   const known = choicesOf(conversion, hole)
@@ -229,26 +243,28 @@ const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf: boolea
   const names = namesOf(builder, hole)
   if (names !== undefined) {
     conversion.differs.add('Column names that come from the data are now quoted; any column of the table can still be named, so check them against a list.')
-    return ['${', `${conversion.tag()}.join(`, ...names, `.map(name => ${conversion.tag()}.id(name)))}`]
+    return ['${', ...conversion.flavor().join([...names, '.map(name => ', ...conversion.flavor().id(['name']), ')'], ', '), '}']
   }
   if (role === 'columns') return refuse('COLUMNS_FROM_OUTSIDE', hole)
   const columns = role === 'order' || role === 'column' ? columnsFor(builder) : []
   if (role === 'order' && columns.length > 0) {
     conversion.differs.add('Only the listed columns are accepted for sorting; complete the list.')
-    const tag = conversion.tag()
-    const choices = columns.map(name => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`}: ${tag}\`${name}\``).join(', ')
-    return ['${', `${tag}.oneOf(`, rangeOf(hole), `, { /* TODO: the columns to sort by */ ${choices} })}`]
+    const [open, ...rest] = oneOf(builder, hole, columns)
+    return [open!, ...rest.map(piece => (typeof piece === 'string' ? piece.replace('{ ', '{ /* TODO: the columns to sort by */ ') : piece))]
   }
   conversion.differs.add(`The ${role === 'table' ? 'table' : 'column'} name is now quoted: a dotted name, an expression or another case of letters no longer works. Better choose it with sql.oneOf.`)
-  return ['${', `${conversion.tag()}.id(`, rangeOf(hole), ')}']
+  return ['${', ...conversion.flavor().id([rangeOf(hole)]), '}']
 }
 
 /** ASC or DESC, in any case of letters. */
 const directionSlot = (builder: Builder, hole: SourceNode): Slot => {
-  const tag = builder.conversion.tag()
   const isPlain = builder.conversion.analysis.provenance.isString(hole) || hasFallback(builder, hole)
-  const value: (string | Range)[] = isPlain ? ['String(', rangeOf(hole), ')'] : ['String(', rangeOf(hole), " ?? '')"]
-  return ['${', `${tag}.oneOf(`, ...value, `.toUpperCase(), { ASC: ${tag}\`ASC\`, DESC: ${tag}\`DESC\` }${isPlain ? '' : ", 'ASC'"})}`]
+  const value: (string | Range)[] = isPlain ? ['String(', rangeOf(hole), ').toUpperCase()'] : ['String(', rangeOf(hole), " ?? '').toUpperCase()"]
+  const flavor = builder.conversion.flavor()
+  if (flavor.kind === 'breakwater') return ['${', ...flavor.choose(value, ['ASC', 'DESC'], isPlain ? undefined : 'ASC'), '}']
+  if (!isPure(hole)) return refuse('NAME_FROM_OUTSIDE', hole)
+  builder.conversion.differs.add('Anything but DESC now sorts upwards.')
+  return ['${', ...flavor.choose(value, ['ASC', 'DESC'], 'ASC'), '}']
 }
 
 /** `x || 'ASC'`, also by a name for it: never missing. */
