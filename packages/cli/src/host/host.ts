@@ -1,5 +1,5 @@
 import type { ProjectFacts, ScopeManagerLike, SinkHost, SourceComment, SourceNode } from '@breakwater/sinks'
-import { analyze } from '@typescript-eslint/scope-manager'
+import { analyzeScopes } from '../scopes/analyze-scopes.ts'
 import type { ParsedFile } from './parse.ts'
 import { linkTree, parentOf } from './tree.ts'
 
@@ -26,8 +26,7 @@ export function createHost(filename: string, text: string, file: ParsedFile, pro
       return parentOf(node)
     },
     scopes() {
-      link()
-      return (scopes ??= analyzeScopes(file))
+      return (scopes ??= analyzeScopes(program, file.sourceType))
     },
   }
 }
@@ -37,10 +36,4 @@ function readComments(file: ParsedFile): SourceComment[] {
   const hashbang = file.program.hashbang
   if (hashbang) comments.unshift({ type: 'Shebang', value: hashbang.value, range: [hashbang.start, hashbang.end] })
   return comments
-}
-
-function analyzeScopes(file: ParsedFile): ScopeManagerLike {
-  // No library types: thousands of global names that no sink asks for.
-  const options = { lib: [], sourceType: file.sourceType, globalReturn: file.sourceType === 'script' } as const
-  return analyze(file.program as never, options as never) as unknown as ScopeManagerLike
 }
