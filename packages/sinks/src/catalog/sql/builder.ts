@@ -47,16 +47,31 @@ export class Builder {
   }
 
   /** `text += more` becomes `text = sql`${text}more``. */
-  append(assignment: SourceNode): Scanner {
+  append(assignments: readonly SourceNode[]): Scanner {
+    const assignment = assignments[0]!
     const left = child(assignment, 'left')!
-    const right = child(assignment, 'right')!
-    if (this.conversion.host.parentOf(assignment)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', assignment)
+    for (const each of assignments) if (this.conversion.host.parentOf(each)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', each)
     this.#begin(assignment)
-    const parts = this.conversion.analysis.shapes.partsOf(right) ?? [{ kind: 'hole', node: right }]
+    const parts = assignments.flatMap(each => this.#partsOf(child(each, 'right')!))
+    const isEmpty = this.conversion.mayBeEmpty(left)
+    if (isEmpty && !parts.some(part => part.kind === 'text' && part.units.some(unit => unit.cooked.trim() !== ''))) refuse('TEXT_TESTED', assignment)
     this.#read(parts)
     const name = this.conversion.host.text.slice(...rangeOf(left))
-    this.#emit([rangeOf(left)[1], rangeOf(assignment)[1]], ' = ', `\${${name}}`)
+    this.#emit([rangeOf(left)[1], rangeOf(assignments.at(-1)!)[1]], ' = ', `\${${name}${isEmpty ? ` || ${this.conversion.tag()}\`\`` : ''}}`)
     return this.scanner
+  }
+
+  /** A text and the `+=` right after it, as one. */
+  convertRun(value: SourceNode, assignments: readonly SourceNode[]): Scanner {
+    this.#begin(value)
+    const parts = [value, ...assignments.map(each => child(each, 'right')!)].flatMap(each => this.#partsOf(each))
+    this.#read(parts)
+    this.#emit([rangeOf(value)[0], rangeOf(assignments.at(-1)!)[1]], '')
+    return this.scanner
+  }
+
+  #partsOf(expression: SourceNode): readonly TextPart[] {
+    return this.conversion.analysis.shapes.partsOf(expression) ?? [{ kind: 'hole', node: expression }]
   }
 
   /** An expression of unknown content becomes a fragment of one slot, where its place allows that. */

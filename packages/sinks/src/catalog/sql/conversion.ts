@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis/analysis.ts'
+import type { Write } from '../../analysis/bindings.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import { bare, isNamed, methodCall, returnsOf, stringOf } from '../../analysis/syntax.ts'
 import type { PieceEdit } from '../../edit/pieces.ts'
@@ -15,7 +16,8 @@ import { convertLookup } from './lookup.ts'
 import { roleAt } from './position.ts'
 import { Refusal, refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
-import { isSqlText } from './sql-text.ts'
+import { isShownText, isSqlText } from './sql-text.ts'
+import { emptyTest } from './tested.ts'
 
 /** The names under which the file has, or will have, our exports. */
 export interface Names {
@@ -59,6 +61,7 @@ export class Conversion {
   /** Names to import beside our own. */
   readonly needs: ImportNeed[] = []
   readonly #done = new Set<SourceNode>()
+  readonly #mayBeEmpty = new Set<VariableLike>()
   readonly #lastScanner = new Map<VariableLike, Scanner>()
 
   constructor(analysis: Analysis, names: Names, siteOf: (call: SourceNode) => SiteLike | undefined, convertSite: (conversion: Conversion, site: SiteLike) => void) {
@@ -95,15 +98,15 @@ export class Conversion {
     this.edits.push({ range, pieces })
   }
 
-  /** Tries a way; what a refused way did is undone. */
-  attempt(way: () => void): boolean {
+  /** Tries a way; what a refused way did is undone, and the refusal given. */
+  attempt(way: () => void): Refusal | undefined {
     const before = { edits: this.edits.length, differs: [...this.differs], uses: [...this.uses], sites: [...this.sites], touched: [...this.touched], done: [...this.#done], groups: [...this.groups], isLocal: this.isLocal }
     try {
       way()
-      return true
+      return undefined
     }
     catch (error) {
-      if (!isRefusal(error)) throw error
+      if (!(error instanceof Refusal)) throw error
       this.edits.length = before.edits
       restore(this.differs, before.differs)
       restore(this.uses, before.uses)
@@ -112,8 +115,15 @@ export class Conversion {
       restore(this.#done, before.done)
       restore(this.groups, before.groups)
       this.isLocal = before.isLocal
-      return false
+      return error
     }
+  }
+
+  /** Converts the site that a call is; refuses where it is none. */
+  siteAt(call: SourceNode): void {
+    const site = this.#siteOf(call)
+    if (site === undefined) return refuse('CALLER_UNKNOWN', call)
+    this.site(site)
   }
 
   site(site: SiteLike): void {
@@ -164,23 +174,68 @@ export class Conversion {
     let end = context.scanner
     if (def.type === 'Parameter') end = this.#parameter(variable, context)
     else if (def.type !== 'Variable') return refuse('TEXT_FROM_OUTSIDE', def.name)
-    this.#annotation(def.name)
+    const isText = !this.analysis.bindings.readsOf(variable).some(read => emptyTest(this.host, read) !== undefined)
+    this.#annotation(def.name, isText)
     if (this.#isExported(variable)) refuse('TEXT_EXPORTED', def.name)
     const { bindings } = this.analysis
-    let isFirst = true
-    for (const write of bindings.writesOf(variable)) {
-      if (write.kind === 'init' || write.kind === 'assign' || write.kind === 'default') {
-        end = this.toFragment(write.value!, { ...context, scanner: isFirst ? context.scanner.clone() : end.clone() })
-        if (write.kind === 'assign') this.#assignedValue(write.node)
+    const reads = bindings.readsOf(variable)
+    const isTested = reads.some(read => emptyTest(this.host, read) !== undefined)
+    if (isTested) this.#mayBeEmpty.add(variable)
+    const writes = bindings.writesOf(variable)
+    for (let index = 0; index < writes.length; index++) {
+      const scanner = index === 0 ? context.scanner : end
+      // A quote may open in one statement and close in the next: those are written as one.
+      for (let count = 1; ; count++) {
+        const run = writes.slice(index, index + count)
+        const refusal = this.attempt(() => {
+          end = this.#write(variable, run, { ...context, scanner: scanner.clone() }, isTested)
+        })
+        if (refusal === undefined) {
+          index += count - 1
+          break
+        }
+        const next = writes[index + count]
+        if (refusal.reason !== 'QUOTE_OPEN' || next?.kind !== 'append' || !follows(this.host, run.at(-1)!.node, next.node)) throw refusal
       }
-      else if (write.kind === 'append') end = new Builder(this, { ...context, scanner: end.clone() }).append(write.node)
-      else if (!(write.kind === 'pattern' && def.type === 'Parameter')) refuse('TEXT_FROM_OUTSIDE', write.identifier)
-      isFirst = false
       this.#lastScanner.set(variable, end)
     }
     this.#lastScanner.set(variable, end)
-    for (const read of bindings.readsOf(variable)) this.use(read)
+    for (const read of reads) this.#read(read, isTested)
     return end
+  }
+
+  /** Whether a name may hold '' for a text that is still empty. */
+  mayBeEmpty(name: SourceNode): boolean {
+    const variable = name.type === 'Identifier' ? this.analysis.bindings.variableOf(name) : undefined
+    return variable !== undefined && this.#mayBeEmpty.has(variable)
+  }
+
+  #write(variable: VariableLike, run: readonly Write[], context: TextContext, isTested: boolean): Scanner {
+    const write = run[0]!
+    if (write.kind === 'append') return new Builder(this, context).append(run.map(item => item.node))
+    if (write.kind === 'pattern' && variable.defs[0]!.type === 'Parameter') return context.scanner
+    if (write.kind !== 'init' && write.kind !== 'assign' && write.kind !== 'default') return refuse('TEXT_FROM_OUTSIDE', write.identifier)
+    if (write.kind === 'assign') this.#assignedValue(write.node)
+    if (run.length > 1) return new Builder(this, context).convertRun(write.value!, run.slice(1).map(item => item.node))
+    if (!isTested) return this.toFragment(write.value!, context)
+    if (!isShownText(this.analysis, write.value!)) return refuse('TEXT_TESTED', write.value)
+    this.element(write.value!, context, true)
+    return context.scanner
+  }
+
+  /** A text that may be '' is asked about as before, and written as an empty fragment. */
+  #read(read: SourceNode, isTested: boolean): void {
+    const test = isTested ? emptyTest(this.host, read) : undefined
+    if (test === 'length') {
+      const member = this.host.parentOf(read)!
+      return this.edit(rangeOf(member), '(', rangeOf(read), ' ? 1 : 0)')
+    }
+    if (test !== undefined) return
+    if (isTested) {
+      const inSlot = this.host.parentOf(read)?.type === 'TemplateLiteral'
+      this.edit(rangeOf(read), ...(inSlot ? [] : ['(']), rangeOf(read), ` || ${this.tag()}\`\``, ...(inSlot ? [] : [')']))
+    }
+    this.use(read)
   }
 
   /** A text is read here: whatever it flows into changes with it. */
@@ -249,6 +304,7 @@ export class Conversion {
     this.isLocal = false
     const { bindings } = this.analysis
     if (variable.defs[0]?.type !== 'Variable' || this.#isExported(variable)) refuse('TEXT_FROM_OUTSIDE', variable.defs[0]?.name)
+    this.#listAnnotation(variable.defs[0]!.name)
     for (const write of bindings.writesOf(variable)) {
       const value = write.value === undefined ? undefined : bare(write.value)
       if (write.kind === 'init' && value?.type === 'ArrayExpression') this.elements(value, context, keepsEmpty)
@@ -475,10 +531,22 @@ export class Conversion {
     return this.host.parentOf(statement)?.type === 'ExportNamedDeclaration'
   }
 
-  /** `: string` becomes `: Fragment`. */
-  #annotation(name: SourceNode): void {
+  /** `: string` becomes `: Fragment`, or `: Fragment | ''` where the text may be empty. */
+  #annotation(name: SourceNode, isText: boolean): void {
     const annotation = child(name, 'typeAnnotation')
-    if (annotation !== undefined) this.stringType(child(annotation, 'typeAnnotation'))
+    if (annotation !== undefined) return this.stringType(child(annotation, 'typeAnnotation'), isText ? '' : " | ''")
+    if (isText || !/\.[cm]?tsx?$/.test(this.host.filename)) return
+    this.uses.add('Fragment')
+    this.edit([rangeOf(name)[1], rangeOf(name)[1]], ": Fragment | ''")
+  }
+
+  /** `: string[]` becomes `: Fragment[]`. */
+  #listAnnotation(name: SourceNode): void {
+    const annotation = child(name, 'typeAnnotation')
+    const type = annotation === undefined ? undefined : child(annotation, 'typeAnnotation')
+    if (type?.type === 'TSArrayType') this.stringType(child(type, 'elementType'))
+    else if (type?.type === 'TSTypeReference' && isNamed(child(type, 'typeName'), 'Array')) this.stringType(children(child(type, 'typeArguments') ?? type, 'params')[0])
+    else if (type !== undefined && type.type !== 'TSAnyKeyword') refuse('TYPE_ANNOTATION', type)
   }
 
   #returnType(fn: SourceNode): void {
@@ -488,11 +556,11 @@ export class Conversion {
     if (annotation !== undefined) this.stringType(argument)
   }
 
-  stringType(type: SourceNode | undefined): void {
+  stringType(type: SourceNode | undefined, more = ''): void {
     if (type?.type === 'TSAnyKeyword' || type?.type === 'TSUnknownKeyword') return
     if (type?.type !== 'TSStringKeyword') return refuse('TYPE_ANNOTATION', type)
     this.uses.add('Fragment')
-    this.edit(rangeOf(type), 'Fragment')
+    this.edit(rangeOf(type), `Fragment${more}`)
   }
 
   #dropCast(expression: SourceNode): void {
@@ -512,9 +580,20 @@ export class Conversion {
   newScanner: (site: SiteLike | undefined) => Scanner = () => refuse('TEXT_FROM_OUTSIDE')
 }
 
+/** Whether a statement stands right after another. */
+const follows = (host: Analysis['host'], node: SourceNode, next: SourceNode): boolean => {
+  const statement = (at: SourceNode): SourceNode => {
+    const up = host.parentOf(at)!
+    return up.type === 'VariableDeclaration' || up.type === 'ExpressionStatement' ? up : at
+  }
+  const [first, second] = [statement(node), statement(next)]
+  const block = host.parentOf(second)
+  const body = block === undefined ? [] : children(block, 'body')
+  return body.indexOf(first) !== -1 && body.indexOf(second) === body.indexOf(first) + 1 && (first.type !== 'VariableDeclaration' || children(first, 'declarations').length === 1)
+}
+
 const LOGGED = 'A log line that printed the statement now prints a note in its place.'
 
-const isRefusal = (error: unknown): boolean => error instanceof Refusal
 
 const restore = <T>(set: Set<T>, members: readonly T[]): void => {
   set.clear()

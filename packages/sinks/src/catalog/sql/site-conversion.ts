@@ -1,4 +1,5 @@
 import { bare } from '../../analysis/syntax.ts'
+import type { SourceNode } from '../../model.ts'
 import { child, rangeOf } from '../../tree.ts'
 import { boundFor, boundOfCaller } from './binding.ts'
 import { convertBuilder } from './builders.ts'
@@ -23,6 +24,7 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.options !== undefined) conversion.edit(rangeOf(site.options), rangeOf(site.text))
   conversion.uses.add('connect')
   const suffix = primitive.target === 'query' ? '' : '.driver'
+  if (site.promisified !== undefined) return convertPromisified(conversion, site, site.promisified, suffix)
   const object = rangeOf(site.object)
   const isSequence = bare(site.object).type === 'SequenceExpression'
   conversion.edit(object, `${conversion.names.connect}(`, ...(isSequence ? ['('] : []), object, ...(isSequence ? [')'] : []), `)${suffix}`)
@@ -39,4 +41,17 @@ const convertWrapped = (conversion: Conversion, site: Site, wrapper: { readonly 
   const bound = boundOfCaller(conversion, site.call, wrapper.values)
   conversion.toFragment(site.text, { scanner: new Scanner(site.primitive.dialect), bound })
   bound?.finish(conversion)
+}
+
+/** The handle changes where the function is made, and so every call of it. */
+const convertPromisified = (conversion: Conversion, site: Site, made: { readonly handles: readonly SourceNode[]; readonly name: SourceNode }, suffix: string): void => {
+  if (site.primitive.target === 'prepare') return refuse('PREPARED', site.call)
+  conversion.isLocal = false
+  for (const handle of made.handles) conversion.edit(rangeOf(handle), `${conversion.names.connect}(`, rangeOf(handle), `)${suffix}`)
+  const variable = conversion.analysis.bindings.variableOf(made.name)!
+  for (const read of conversion.analysis.bindings.readsOf(variable)) {
+    const call = conversion.host.parentOf(read)
+    if (call?.type !== 'CallExpression' || child(call, 'callee') !== read) return refuse('FUNCTION_ESCAPES', read)
+    conversion.siteAt(call)
+  }
 }

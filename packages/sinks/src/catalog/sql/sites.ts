@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
 import { bare, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
-import { child, children, walk } from '../../tree.ts'
+import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { SiteLike } from './conversion.ts'
 import type { Primitive } from './drivers.ts'
 import { driverOfPackage, methodNames, primitives } from './drivers.ts'
@@ -19,6 +19,8 @@ export interface Site extends SiteLike {
   readonly receiver: 'known' | 'guessed' | 'unknown'
   /** For a wrapper of another file: the group it changes in, and the argument that holds the values. */
   readonly wrapper?: { readonly group: string; readonly values: number }
+  /** For `const query = promisify(db.query).bind(db)`: what names the handle there. */
+  readonly promisified?: { readonly handles: readonly SourceNode[]; readonly name: SourceNode }
 }
 
 const GENERIC = new Set(['query', 'execute', 'all', 'get', 'run', 'each', 'exec', 'prepare', 'raw', 'unsafe', 'any', 'one', 'none', 'many', 'manyOrNone', 'oneOrNone', 'queryOne', 'queryAll', 'runQuery', 'executeQuery', 'executeSql', 'runAsync', 'getAsync', 'allAsync', 'queryAsync', 'fetch'])
@@ -91,9 +93,32 @@ export class Sites {
     return { call: node, object: callee, method: '', text, primitive, isOptional: node['optional'] === true, options: undefined, receiver: 'known', wrapper: { group: data['group'] as string, values: data['values'] as number } }
   }
 
+  /** `query(text)` where `const query = promisify(db.query).bind(db)`. */
+  #promisified(node: SourceNode): Site | undefined {
+    const callee = bare(child(node, 'callee')!)
+    const text = children(node, 'arguments')[0]
+    const variable = callee.type === 'Identifier' ? this.#analysis.bindings.variableOf(callee) : undefined
+    const value = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
+    if (value === undefined || text === undefined || text.type === 'SpreadElement') return undefined
+    const bind = methodCall(bare(value))
+    const call = bind?.name === 'bind' ? bare(bind.object) : bare(value)
+    if (call.type !== 'CallExpression' || !/\bpromisify$/.test(this.#analysis.host.text.slice(...rangeOf(child(call, 'callee')!)))) return undefined
+    const member = bare(children(call, 'arguments')[0] ?? call)
+    if (member.type !== 'MemberExpression') return undefined
+    const object = child(member, 'object')!
+    const type = this.#analysis.origins.typeOf(object)
+    const method = propertyName(member) ?? ''
+    const primitive = type === undefined ? undefined : primitives[type]?.[method]
+    if (primitive === undefined) return undefined
+    const handles = bind?.name === 'bind' && bind.args[0] !== undefined ? [object, bind.args[0]] : [object]
+    return { call: node, object, method, primitive, isOptional: false, receiver: 'known', promisified: { handles, name: callee }, ...this.#text(text, primitive) }
+  }
+
   #judge(node: SourceNode): Site | undefined {
     const wrapped = this.#wrapped(node)
     if (wrapped !== undefined) return wrapped
+    const promisified = this.#promisified(node)
+    if (promisified !== undefined) return promisified
     const call = methodCall(node)
     if (call === undefined || !mayBeSite(call.name)) return undefined
     const first = call.args[0]
@@ -102,8 +127,8 @@ export class Sites {
     const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
     const base = { call: node, object: call.object, method: call.name, isOptional: call.optional, ...this.#text(first, primitive) }
     if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
-    if (type !== undefined || this.#isOurs(call.object)) return undefined
-    const guess = this.#guess(call.object, call.name)
+    if ((type !== undefined && !type.endsWith(':handle')) || this.#isOurs(call.object)) return undefined
+    const guess = type !== undefined ? undefined : this.#guess(call.object, call.name)
     if (guess !== undefined) return { ...base, primitive: guess, receiver: 'guessed' }
     if (!/^(?:query|execute|exec|prepare|raw|unsafe|\w+(?:Query|Async|Sql)|query\w+)$/.test(call.name) && !HANDLE_NAME.test(receiverName(call.object))) return undefined
     return { ...base, primitive: { id: 'sql/unknown-handle', target: 'manual', dialect: 'postgres', binds: 'list', reason: 'RECEIVER_UNKNOWN' }, receiver: 'unknown' }

@@ -211,7 +211,7 @@ const constantOrText = (builder: Builder, hole: SourceNode): Slot => {
     return ['${', rangeOf(hole), '}']
   }
   const isName = bare(hole).type === 'Identifier' || bare(hole).type === 'MemberExpression'
-  if (isName && conversion.attempt(asFragment)) return ['${', rangeOf(hole), '}']
+  if (isName && conversion.attempt(asFragment) === undefined) return ['${', rangeOf(hole), '}']
   builder.inline(folded)
   return 'inlined'
 }
@@ -236,8 +236,8 @@ const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf: boolea
   const known = choicesOf(conversion, hole)
   if (known !== undefined) return oneOf(builder, hole, known)
   if (!isLeaf && isSqlText(analysis, hole)) {
-    const before = conversion.attempt(() => void conversion.toFragment(hole, { ...builder.context, scanner: builder.scanner.clone() }))
-    if (before) return ['${', rangeOf(hole), '}']
+    const refusal = conversion.attempt(() => void conversion.toFragment(hole, { ...builder.context, scanner: builder.scanner.clone() }))
+    if (refusal === undefined) return ['${', rangeOf(hole), '}']
   }
   if (role === 'direction') return directionSlot(builder, hole)
   const names = namesOf(builder, hole)

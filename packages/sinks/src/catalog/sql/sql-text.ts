@@ -34,6 +34,14 @@ export const isSqlText = (analysis: Analysis, expression: SourceNode, depth = 0)
   }
 }
 
+/** Whether every way of an expression is text written there, or the empty string. */
+export const isShownText = (analysis: Analysis, expression: SourceNode): boolean => {
+  const node = bare(expression)
+  if (node.type === 'ConditionalExpression') return isShownText(analysis, child(node, 'consequent')!) && isShownText(analysis, child(node, 'alternate')!)
+  const parts = analysis.shapes.partsOf(node)
+  return parts !== undefined && (parts.length === 1 || parts.some(part => part.kind === 'text' && part.units.some(unit => unit.cooked.trim() !== '')))
+}
+
 /** Whether an array holds pieces of text. */
 export const listIsText = (analysis: Analysis, expression: SourceNode, depth = 0): boolean => {
   const node = bare(expression)
