@@ -8,7 +8,8 @@ export type { AppliedPlans } from './edit/plans.ts'
 
 // The knowledge base
 export { families } from './catalog/families.ts'
-export type { Family, Sample, Sink } from './catalog/families.ts'
+export { defineFamily, defineSink } from './catalog/family.ts'
+export type { Family, Sample, Sink } from './catalog/family.ts'
 export { reasons } from './reasons.ts'
 export type { Reason } from './reasons.ts'
 

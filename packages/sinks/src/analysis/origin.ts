@@ -111,8 +111,13 @@ export class Origins {
     return { kind: whole?.kind ?? 'module', ...(whole?.data === undefined ? {} : { data: whole.data }), members: { ...whole?.members, ...facts.exports } }
   }
 
+  /** A step from a type. A method taken off its object, `{ createClient }`, keeps what calling it gives. */
   #step(type: string | undefined, step: string): string | undefined {
-    return type === undefined ? undefined : this.#table.steps[type]?.[step]
+    if (type === undefined) return undefined
+    const [owner, method] = type.split('|') as [string, string?]
+    const steps = this.#table.steps[owner]
+    if (method !== undefined) return step === '()' ? steps?.[`${method}()`] : undefined
+    return steps?.[step] ?? (steps?.[`${step}()`] === undefined ? undefined : `${owner}|${step}`)
   }
 
   #module(name: string): string | undefined {

@@ -105,6 +105,7 @@ export class Provenance {
       case 'Identifier': {
         const variable = this.#bindings.variableOf(node)
         if (variable === undefined) return false
+        if (variable.defs[0]?.type === 'Parameter') return this.#isIndex(variable)
         if (variable.defs[0]?.type !== 'Variable') return false
         const writes = this.#bindings.writesOf(variable)
         return writes.length > 0 && writes.every(write => {
@@ -114,6 +115,14 @@ export class Provenance {
       }
       default: return false
     }
+  }
+
+  /** The index that `list.map((item, index) => …)` gives. */
+  #isIndex(variable: VariableLike): boolean {
+    const fn = variable.defs[0]!.node
+    const parent = this.#host.parentOf(fn)
+    const call = parent?.type === 'CallExpression' ? methodCall(parent) : undefined
+    return call?.args[0] === fn && /^(?:map|forEach|flatMap|filter|some|every)$/.test(call.name) && children(fn, 'params')[1] === variable.defs[0]!.name && this.#bindings.writesOf(variable).length === 0
   }
 
   #writtenNumber(value: SourceNode, variable: VariableLike, depth: number): boolean {

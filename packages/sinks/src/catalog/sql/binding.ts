@@ -23,11 +23,12 @@ export const boundFor = (conversion: Conversion, site: Site): Bound | undefined 
   if (primitive.binds === 'none') return refuse('ARGUMENT_UNKNOWN', values[0])
   if (values.length > 1 && primitive.binds === 'list') return refuse('ARGUMENT_UNKNOWN', values[1])
   if (values.length > 1 || (primitive.binds === 'named' && isScalar(values[0]!))) return new WrittenBound(values, undefined, undefined, at => removeAll(at, call, values))
-  return fromArgument(conversion, call, values[0]!)
+  return fromArgument(conversion, site, values[0]!)
 }
 
 /** One argument that holds all values. */
-const fromArgument = (conversion: Conversion, call: SourceNode, argument: SourceNode): Bound => {
+const fromArgument = (conversion: Conversion, site: Site, argument: SourceNode): Bound | undefined => {
+  const { call } = site
   const node = bare(argument)
   const remove = (at: Conversion): void => removeAll(at, call, [argument])
   if (node.type === 'ArrayExpression') {
@@ -45,8 +46,14 @@ const fromArgument = (conversion: Conversion, call: SourceNode, argument: Source
   const isOnlyHere = variable !== undefined && conversion.analysis.bindings.readsOf(variable).length === 1
   if (literal?.type === 'ArrayExpression' && isOnlyHere && !isCollected(conversion, variable) && children(literal, 'elements').every(isPure)) return new WrittenBound(children(literal, 'elements'), undefined, undefined, remove)
   if (literal?.type === 'ObjectExpression' && isOnlyHere && children(literal, 'properties').every(item => item.type === 'Property' && isPure(child(item, 'value')!))) return new WrittenBound([], literal, undefined, remove)
-  if (variable?.defs[0]?.type === 'Parameter') return new PassedBound(conversion, call, argument, variable)
   if (variable !== undefined && isCollected(conversion, variable)) return paired(conversion, variable).also(call, remove)
+  if (variable?.defs[0]?.type === 'Parameter') {
+    const text = bare(site.text)
+    const passed = text.type === 'Identifier' ? conversion.analysis.bindings.variableOf(text)?.defs[0] : undefined
+    if (passed?.type === 'Parameter' && passed.node === variable.defs[0].node) return new PassedBound(conversion, call, argument, variable)
+    const isLast = children(call, 'arguments').at(-1) === argument
+    if (isLast && !/val|param|arg|bind|data|list|arr|input|id/i.test(variable.name)) return undefined
+  }
   return new WrittenBound([], undefined, argument, remove)
 }
 

@@ -39,7 +39,7 @@ export const oneOf = (builder: Builder, hole: SourceNode, choices: readonly stri
 }
 
 /** Names, qualified names, directions: nothing that could hold a quote or a second clause. */
-const isChoice = (text: string): boolean => /^[A-Za-z_][\w.]*(?:\s+(?:asc|desc))?$/i.test(text) && text !== '__proto__'
+export const isChoice = (text: string): boolean => /^[A-Za-z_][\w.]*(?:\s+(?:asc|desc))?$/i.test(text) && text !== '__proto__'
 
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
 

@@ -127,7 +127,7 @@ export class Sites {
     const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
     const base = { call: node, object: call.object, method: call.name, isOptional: call.optional, ...this.#text(first, primitive) }
     if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
-    if ((type !== undefined && !type.endsWith(':handle')) || this.#isOurs(call.object)) return undefined
+    if ((type !== undefined && !/:handle$/.test(type)) || this.#isOurs(call.object)) return undefined
     const guess = type !== undefined ? undefined : this.#guess(call.object, call.name)
     if (guess !== undefined) return { ...base, primitive: guess, receiver: 'guessed' }
     if (!/^(?:query|execute|exec|prepare|raw|unsafe|\w+(?:Query|Async|Sql)|query\w+)$/.test(call.name) && !HANDLE_NAME.test(receiverName(call.object))) return undefined

@@ -3,7 +3,7 @@ import { isFunction } from '../../analysis/bindings.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Builder } from './builder.ts'
-import { choicesOf, oneOf } from './choices.ts'
+import { choicesOf, isChoice, oneOf } from './choices.ts'
 import { columnsFor } from './columns.ts'
 import { isLibraryEscape, withoutEscaping } from './escaping.ts'
 import type { Role } from './position.ts'
@@ -235,7 +235,7 @@ const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf: boolea
   }
   const known = choicesOf(conversion, hole)
   if (known !== undefined) return oneOf(builder, hole, known)
-  if (!isLeaf && isSqlText(analysis, hole)) {
+  if (!isLeaf && isSqlText(analysis, hole) && openDefault(builder, hole) === undefined) {
     const refusal = conversion.attempt(() => void conversion.toFragment(hole, { ...builder.context, scanner: builder.scanner.clone() }))
     if (refusal === undefined) return ['${', rangeOf(hole), '}']
   }
@@ -246,8 +246,9 @@ const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf: boolea
     return ['${', ...conversion.flavor().join([...names, '.map(name => ', ...conversion.flavor().id(['name']), ')'], ', '), '}']
   }
   if (role === 'columns') return refuse('COLUMNS_FROM_OUTSIDE', hole)
-  const columns = role === 'order' || role === 'column' ? columnsFor(builder) : []
-  if (role === 'order' && columns.length > 0) {
+  const fallback = openDefault(builder, hole)
+  const columns = role === 'order' ? [...new Set([...columnsFor(builder), ...(fallback !== undefined && isChoice(fallback) ? [fallback] : [])])] : []
+  if (columns.length > (fallback === undefined ? 0 : 1)) {
     conversion.differs.add('Only the listed columns are accepted for sorting; complete the list.')
     const [open, ...rest] = oneOf(builder, hole, columns)
     return [open!, ...rest.map(piece => (typeof piece === 'string' ? piece.replace('{ ', '{ /* TODO: the columns to sort by */ ') : piece))]
@@ -265,6 +266,18 @@ const directionSlot = (builder: Builder, hole: SourceNode): Slot => {
   if (!isPure(hole)) return refuse('NAME_FROM_OUTSIDE', hole)
   builder.conversion.differs.add('Anything but DESC now sorts upwards.')
   return ['${', ...flavor.choose(value, ['ASC', 'DESC'], 'ASC'), '}']
+}
+
+/** The literal of `x || 'name'`, also by a name for it, where x is no text of the program. */
+const openDefault = (builder: Builder, hole: SourceNode): string | undefined => {
+  const { analysis } = builder.conversion
+  let node = bare(hole)
+  if (node.type === 'Identifier') {
+    const variable = analysis.bindings.variableOf(node)
+    node = bare((variable === undefined ? undefined : analysis.provenance.constant(variable)) ?? node)
+  }
+  if (node.type !== 'LogicalExpression' || node['operator'] === '&&' || isSqlText(analysis, child(node, 'left')!)) return undefined
+  return stringOf(bare(child(node, 'right')!))
 }
 
 /** `x || 'ASC'`, also by a name for it: never missing. */
