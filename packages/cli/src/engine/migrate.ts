@@ -51,17 +51,17 @@ async function judgeAndWrite(command: 'migrate' | 'check', place: Place, setting
   const since = settings.since === undefined ? undefined : changedSince(place.root, settings.since)
   const project = new Project(place.root, settings.maxFileBytes)
   const found = await scan(place, project, settings)
-  const chosen = await select(found.candidates, { ...settings, root: place.root, since, sinceRef: settings.since })
-  const { needs, changes } = packageNeeds(place.root, project.packages, chosen)
-  const written = stateFolder === undefined ? undefined : await writeUnits({ ...settings, root: place.root, stateFolder, units: chosen, manifests: changes, needs, project })
-  const applied = written?.kept ?? chosen
+  const rendered = await select(found.candidates, { ...settings, root: place.root, since, sinceRef: settings.since })
+  const { needs, changes } = packageNeeds(place.root, project.packages, rendered.applied)
+  const written = stateFolder === undefined ? undefined : await writeUnits({ ...settings, root: place.root, stateFolder, units: rendered.applied, manifests: changes, needs, project })
   return reportOf({
     command,
     root: place.root,
     parsed: project.parsed,
+    strict: settings.strict,
     scan: found,
     written: written !== undefined,
-    texts: render(applied).texts,
+    texts: written && written.kept !== rendered.applied ? render(written.kept).texts : rendered.texts,
     needs: written?.needs ?? needs,
     verify: written?.verify,
   })

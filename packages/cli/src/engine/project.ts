@@ -12,10 +12,13 @@ import { resolveRelative } from '../project/resolve.ts'
 import type { SkippedFile } from '../project/walk.ts'
 import { isComponent, isSource } from '../project/walk.ts'
 
-/** A file with something to say about it. */
-export interface JudgedFile {
+interface OpenFile {
   readonly source: SourceFile
   readonly host: SinkHost
+}
+
+/** A file with something to say about it. */
+export interface JudgedFile extends OpenFile {
   readonly findings: readonly Finding[]
 }
 
@@ -23,40 +26,45 @@ export interface JudgedFile {
 export class Project {
   readonly packages: Packages
   readonly #root: string
-  readonly #maxFileBytes: number
-  readonly #hosts = new Map<string, { source: SourceFile; host: SinkHost } | undefined>()
+  readonly maxFileBytes: number
+  readonly #hosts = new Map<string, OpenFile>()
   readonly #files = new Map<string, boolean>()
   readonly #facts = new Map<string, FileFacts | undefined>()
+  /** Files whose text gave no cause to parse them. */
+  readonly passedOver = new Set<string>()
   parsed = 0
 
   constructor(root: string, maxFileBytes: number) {
     this.#root = root
-    this.#maxFileBytes = maxFileBytes
+    this.maxFileBytes = maxFileBytes
     this.packages = new Packages(root)
   }
 
-  /** Judges one file: findings, nothing to say, or why it was not judged. */
-  judge(path: string): JudgedFile | SkippedFile | undefined {
-    const kept = this.#hosts.get(path)
-    const file = kept ?? this.#open(path)
+  /** Judges one file: findings, nothing to say, or why it was not judged. `anyway` also reads a file whose own text gives no cause. */
+  judge(path: string, anyway = false): JudgedFile | SkippedFile | undefined {
+    const file = this.#hosts.get(path) ?? this.#open(path, anyway)
     this.#hosts.delete(path)
     if (!file || 'reason' in file) return file
     const findings = analyze(file.host)
-    // Kept as plain data, so that the tree can go.
-    if (!this.#facts.has(path)) this.#facts.set(path, collectFacts(file.host))
-    return findings.length ? { ...file, findings } : undefined
+    if (findings.length === 0) return undefined
+    // Its tree is needed for the edits anyway; the trees of all others go.
+    this.#hosts.set(path, file)
+    return { ...file, findings }
   }
 
-  #open(path: string): { source: SourceFile; host: SinkHost } | SkippedFile | undefined {
-    const source = readSource(this.#root, path, this.#maxFileBytes)
+  #open(path: string, anyway: boolean): OpenFile | SkippedFile | undefined {
+    const source = readSource(this.#root, path, this.maxFileBytes)
     if ('reason' in source) return { path, reason: source.reason, ...(source.detail && { detail: source.detail }), pending: source.reason !== 'symlink' && source.reason !== 'too-large' }
-    if (!prefilter(source.text)) return undefined
+    if (!anyway && !prefilter(source.text)) {
+      this.passedOver.add(path)
+      return undefined
+    }
     const obstacle = obstacleOf(source)
     if (obstacle) return { path, reason: obstacle.reason, pending: isComponent(path) }
     return this.#parse(source)
   }
 
-  #parse(source: SourceFile): { source: SourceFile; host: SinkHost } | SkippedFile {
+  #parse(source: SourceFile): OpenFile | SkippedFile {
     const file = parseFile(source.path, source.text)
     this.parsed++
     if ('problem' in file) {
@@ -83,7 +91,7 @@ export class Project {
   readonly #isSourceFile = (path: string): boolean => {
     const known = this.#files.get(path)
     if (known !== undefined) return known
-    const found = isSource(path) && !isComponent(path) && (lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isFile() ?? false)
+    const found = isSource(path) && !isComponent(path) && isFile(join(this.#root, path))
     this.#files.set(path, found)
     return found
   }
@@ -97,13 +105,27 @@ export class Project {
     if (this.#facts.has(path)) return this.#facts.get(path)
     // Files that import each other in a circle: the one under way has no facts yet.
     this.#facts.set(path, undefined)
-    const source = readSource(this.#root, path, this.#maxFileBytes)
-    if ('reason' in source || obstacleOf(source)) return undefined
-    const file = this.#hosts.get(path) ?? this.#parse(source)
-    if ('reason' in file) return undefined
-    if (prefilter(source.text)) this.#hosts.set(path, file)
+    const file = this.#hosts.get(path) ?? this.#openForFacts(path)
+    if (!file) return undefined
     const facts = collectFacts(file.host)
     this.#facts.set(path, facts)
     return facts
+  }
+
+  #openForFacts(path: string): OpenFile | undefined {
+    const source = readSource(this.#root, path, this.maxFileBytes)
+    if ('reason' in source || obstacleOf(source)) return undefined
+    const file = this.#parse(source)
+    if ('reason' in file) return undefined
+    if (prefilter(source.text)) this.#hosts.set(path, file)
+    return file
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  } catch {
+    return false
   }
 }

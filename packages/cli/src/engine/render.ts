@@ -12,8 +12,14 @@ const why: Readonly<Record<'overlap' | 'import' | 'manual', string>> = {
   manual: 'its group holds a site that stays as it is',
 }
 
+/** The texts of the changed files, and the units that are in them. */
+export interface Rendered {
+  readonly texts: ReadonlyMap<JudgedFile, string>
+  readonly applied: readonly Unit[]
+}
+
 /** The text of each changed file when exactly these units are applied. Units that do not fit are marked and left out, in every file. */
-export function render(units: readonly Unit[]): { texts: Map<JudgedFile, string>; applied: readonly Unit[] } {
+export function render(units: readonly Unit[]): Rendered {
   for (let chosen = units; ; ) {
     const texts = new Map<JudgedFile, string>()
     const misfits = new Map<Plan, SkipCause>()
@@ -47,6 +53,7 @@ function renderFile(file: JudgedFile, plans: readonly Plan[], texts: Map<JudgedF
   if (skipped.length) return
   const text = applyEdits(file.source.text, edits)
   // The last guard against a rewrite of our own that is wrong: it must not bring an error that was not there.
-  if (countErrors(file.source.path, text) > countErrors(file.source.path, file.source.text)) for (const plan of plans) misfits.set(plan, 'syntax')
+  const errors = countErrors(file.source.path, text)
+  if (errors && errors > countErrors(file.source.path, file.source.text)) for (const plan of plans) misfits.set(plan, 'syntax')
   else texts.set(file, text)
 }

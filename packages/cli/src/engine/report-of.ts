@@ -1,4 +1,4 @@
-import type { PackageNeed, Report, SiteOutcome, SkipCause, VerifyReport } from '../report/report.ts'
+import type { PackageNeed, Report, Site, SiteOutcome, SkipCause, VerifyReport } from '../report/report.ts'
 import { ownVersion } from '../version.ts'
 import type { JudgedFile } from './project.ts'
 import type { Scan } from './scan.ts'
@@ -9,6 +9,7 @@ export interface Outcome {
   readonly command: 'migrate' | 'check'
   readonly root: string
   readonly parsed: number
+  readonly strict: boolean
   readonly scan: Scan
   readonly written: boolean
   readonly texts: ReadonlyMap<JudgedFile, string>
@@ -21,7 +22,10 @@ const notAskedFor: ReadonlySet<SkipCause> = new Set(['only', 'since', 'paths'])
 /** Puts the result of a run together. */
 export function reportOf(outcome: Outcome): Report {
   const { scan, written, texts } = outcome
-  const sites = scan.candidates.filter(({ skip }) => skip?.cause !== 'paths').map(siteOf)
+  // `recommended` speaks of a constant text only where it really changes with its neighbours.
+  const changes = outcome.command === 'migrate'
+  const isTold = ({ strength, outcome: end }: Site) => outcome.strict || strength === 'recommended' || (changes && (end === 'migrated' || end === 'migrated-check'))
+  const sites = scan.candidates.filter(({ skip }) => skip?.cause !== 'paths').map(siteOf).filter(isTold)
   const counts: Record<SiteOutcome, number> = { migrated: 0, 'migrated-check': 0, manual: 0, skipped: 0 }
   for (const site of sites) counts[site.outcome]++
   const open = sites.some(site => (site.outcome === 'skipped' ? !notAskedFor.has(site.cause!) : site.outcome === 'manual' || !written))

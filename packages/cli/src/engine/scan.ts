@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { gitTopLevel, trackedThoughIgnored } from '../git/git.ts'
 import type { Place } from '../project/locate.ts'
-import type { SkippedFile } from '../project/walk.ts'
+import type { SkippedFile, SkipReason, WalkContext } from '../project/walk.ts'
 import { walk } from '../project/walk.ts'
+import { importersOf } from './importers.ts'
 import type { Progress } from './options.ts'
 import type { Project } from './project.ts'
 import type { Candidate } from './sites.ts'
@@ -26,7 +27,7 @@ export interface ScanOptions {
 const YIELD_EVERY_MS = 40
 
 /**
- * Judges every file below the paths. Where a change is tied to other files and the paths are only a part of the project, the rest is judged too and its
+ * Judges every file below the paths. What only `strict` speaks of is taken along where it is tied to what `recommended` speaks of. Where a change is tied to other files and the paths are only a part of the project, the rest is judged too and its
  * sites are marked `paths`, so that a change that reaches there is held back and not torn apart.
  */
 export async function scan(place: Place, project: Project, options: ScanOptions): Promise<Scan> {
@@ -36,18 +37,52 @@ export async function scan(place: Place, project: Project, options: ScanOptions)
   const context = { root: place.root, tracked }
   walk(place.paths, context, { file: path => files.add(path), skipped: file => skippedFiles.push(file) })
   project.know(files)
-  const candidates = await judgeAll([...files], project, options, skippedFiles)
-  const whole = place.paths.includes(place.root)
-  if (!whole && candidates.some(candidate => candidate.plan.group !== undefined)) {
-    const rest: string[] = []
-    walk([place.root], context, { file: path => void (files.has(path) || rest.push(path)), skipped: () => undefined })
-    const groups = new Set(candidates.map(candidate => candidate.plan.group))
-    const others = await judgeAll(rest, project, options, [])
-    for (const candidate of others) candidate.skip = { cause: 'paths', why: 'it lies outside the paths that were named' }
-    candidates.push(...others.filter(candidate => candidate.plan.group !== undefined && groups.has(candidate.plan.group)))
+  const judged = await judgeAll([...files], project, options, skippedFiles)
+  const spoken = (candidate: Candidate) => options.strict || candidate.finding.strength === 'recommended'
+  const groups = new Set(judged.filter(spoken).flatMap(({ plan }) => plan.group ?? []))
+  const isTied = ({ plan }: Candidate) => plan.group !== undefined && groups.has(plan.group)
+  const candidates = judged.filter(candidate => spoken(candidate) || isTied(candidate))
+  if (groups.size) {
+    const unread: SkippedFile[] = [...skippedFiles]
+    if (!place.paths.includes(place.root)) candidates.push(...(await judgeRest(place, files, context, project, options, unread)).filter(isTied))
+    await holdUnseen(place, project, files, candidates, unread)
   }
   return { found: files.size, candidates, skippedFiles }
 }
+
+async function judgeRest(place: Place, files: ReadonlySet<string>, context: WalkContext, project: Project, options: ScanOptions, unread: SkippedFile[]): Promise<Candidate[]> {
+  const rest: string[] = []
+  walk([place.root], context, { file: path => void (files.has(path) || rest.push(path)), skipped: () => undefined })
+  const others = await judgeAll(rest, project, options, unread)
+  for (const candidate of others) candidate.skip = outside
+  return others
+}
+
+/** A function that is exported may be called from files that gave no cause to be read, which are read now, or that cannot be, which hold the change back. */
+async function holdUnseen(place: Place, project: Project, named: ReadonlySet<string>, candidates: Candidate[], unread: readonly SkippedFile[]): Promise<void> {
+  const tied = candidates.filter(({ plan }) => plan.group !== undefined)
+  const targets = new Set(tied.map(({ place: { path } }) => path))
+  const callers = importersOf(place.root, targets, [...project.passedOver], project.maxFileBytes)
+  const groups = new Set(tied.map(({ plan }) => plan.group))
+  for (const path of callers) {
+    const judged = project.judge(path, true)
+    if (!judged || 'reason' in judged) continue
+    const found = candidatesOf(judged).filter(({ plan }) => plan.group !== undefined && groups.has(plan.group))
+    if (!named.has(path)) for (const candidate of found) candidate.skip = outside
+    candidates.push(...found)
+  }
+  const closed = unread.filter(({ reason }) => !notCode.has(reason)).map(({ path }) => path)
+  for (const target of targets) {
+    const [caller] = importersOf(place.root, [target], closed, project.maxFileBytes)
+    if (caller === undefined) continue
+    for (const candidate of tied) if (candidate.place.path === target) candidate.skip ??= { cause: 'group', why: `${caller} imports this file and could not be read` }
+  }
+}
+
+const outside = { cause: 'paths', why: 'it lies outside the paths that were named' } as const
+
+// Links, folders of others' code and type declarations call nothing.
+const notCode: ReadonlySet<SkipReason> = new Set(['symlink', 'ignored', 'folder', 'declarations'])
 
 async function judgeAll(files: readonly string[], project: Project, options: ScanOptions, skippedFiles: SkippedFile[]): Promise<Candidate[]> {
   const candidates: Candidate[] = []
@@ -63,8 +98,7 @@ async function judgeAll(files: readonly string[], project: Project, options: Sca
     if (!judged) continue
     if ('reason' in judged) skippedFiles.push(judged)
     else {
-      const wanted = candidatesOf(judged).filter(({ finding }) => (options.strict || finding.strength === 'recommended') && (!options.rules.length || options.rules.includes(finding.rule)))
-      candidates.push(...wanted)
+      candidates.push(...candidatesOf(judged).filter(({ finding }) => !options.rules.length || options.rules.includes(finding.rule)))
     }
   }
   options.onProgress?.({ stage: 'judge', done: files.length, total: files.length })

@@ -1,6 +1,7 @@
 import type { ChangedLines } from '../git/since.ts'
 import { mayWrite } from '../project/read-source.ts'
 import type { Answer, Proposal } from './options.ts'
+import type { Rendered } from './render.ts'
 import { render } from './render.ts'
 import type { Candidate } from './sites.ts'
 import { siteOf } from './sites.ts'
@@ -19,13 +20,13 @@ export interface Selection {
 
 const outcomes: Readonly<Record<string, string>> = { same: 'migrated', check: 'migrated-check', manual: 'manual' }
 
-/** Chooses the units to apply, marking on every other candidate why it is left. */
-export async function select(candidates: readonly Candidate[], selection: Selection): Promise<readonly Unit[]> {
+/** Chooses the units to apply and renders them, marking on every other candidate why it is left. */
+export async function select(candidates: readonly Candidate[], selection: Selection): Promise<Rendered> {
   for (const candidate of candidates) candidate.skip ??= leftOut(candidate, selection)
   const units = withinLimit(applicable(unitsOf(candidates)), selection.maxChanges)
   // Fitted together once before a person is asked, so that nothing is offered that cannot be had.
-  const fitting = render(units).applied
-  return selection.confirm ? confirmed(fitting, selection.confirm) : fitting
+  const fitting = render(units)
+  return selection.confirm ? render(await confirmed(fitting.applied, selection.confirm)) : fitting
 }
 
 function leftOut({ place, plan }: Candidate, { root, only, since, sinceRef }: Selection): Candidate['skip'] {
