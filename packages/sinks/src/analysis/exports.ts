@@ -54,7 +54,7 @@ export class Exports {
     for (const member of children(child(holder.node, 'body')!, 'body')) {
       const name = keyName(member)
       const inner = child(member, 'value')
-      if (name !== undefined && name !== 'constructor' && inner !== undefined) members.set(name, inner)
+      if (name !== undefined && isOpen(member, name) && inner !== undefined) members.set(name, inner)
     }
     return members
   }
@@ -103,12 +103,15 @@ export class Exports {
   }
 }
 
+/** Whether other files can reach a member of a class. */
+const isOpen = (member: SourceNode, name: string): boolean => name !== 'constructor' && !name.startsWith('#') && member['accessibility'] !== 'private' && member['accessibility'] !== 'protected'
+
 const classMembers = (node: SourceNode): ReadonlyMap<string, SourceNode> => {
   const members = new Map<string, SourceNode>()
   for (const member of children(child(node, 'body')!, 'body')) {
     const name = keyName(member)
     const value = child(member, 'value')
-    if (name !== undefined && name !== 'constructor' && value !== undefined) members.set(name, value)
+    if (name !== undefined && isOpen(member, name) && value !== undefined) members.set(name, value)
   }
   return members
 }

@@ -76,8 +76,11 @@ export class Origins {
     if (node.type === 'AwaitExpression') return this.factOf(child(node, 'argument')!, depth + 1)
     if (node.type === 'MemberExpression') {
       const name = propertyName(node)
+      if (name === undefined) return undefined
       const owner = this.factOf(child(node, 'object')!, depth + 1)
-      return name === undefined ? undefined : (owner?.members?.[name] ?? (name === 'default' ? owner : undefined))
+      if (owner !== undefined) return owner.members?.[name] ?? (name === 'default' ? owner : undefined)
+      const value = this.#calls.memberValue(node)
+      return value === undefined || isFunction(value) ? undefined : this.factOf(value, depth + 1)
     }
     if (node.type === 'NewExpression') {
       const made = this.factOf(child(node, 'callee')!, depth + 1)

@@ -289,7 +289,7 @@ export class Conversion {
     if (fn['generator'] === true) return refuse('TEXT_ESCAPES', fn)
     const returns = returnsOf(fn)
     if (returns.length === 0) return refuse('TEXT_FROM_OUTSIDE', fn)
-    const callers = this.#callers(fn)
+    const callers = this.#callers(fn, -1)
     let end = context.scanner
     for (const value of returns) end = this.toFragment(value, { ...context, scanner: context.scanner.clone() })
     this.#returnType(fn)
@@ -363,10 +363,12 @@ export class Conversion {
   }
 
   /** Callers that are all known; otherwise refuses. */
-  #callers(fn: SourceNode): { readonly calls: readonly SourceNode[] } {
+  #callers(fn: SourceNode, parameter: number): { readonly calls: readonly SourceNode[] } {
     const callers = this.analysis.calls.callersOf(fn)
     const path = this.analysis.exports.pathOf(fn)
     if (path !== undefined) {
+      // Other files know a function only as one that runs the text it is given as a whole.
+      if (!this.isWrapper(fn, parameter)) return refuse('FUNCTION_ESCAPES', fn)
       const group = groupOf(this.host.filename, path)
       this.groups.add(group)
       this.isLocal = false
@@ -443,7 +445,8 @@ export class Conversion {
     if (index === -1) return refuse('TEXT_FROM_OUTSIDE', def.name)
     const parent = this.host.parentOf(fn)
     if (parent?.type === 'CallExpression' && children(parent, 'arguments').includes(fn)) return refuse('TEXT_FROM_OUTSIDE', def.name)
-    const callers = this.#callers(fn)
+    const callers = this.#callers(fn, index)
+    if (callers.calls.length === 0 && this.analysis.exports.pathOf(fn) === undefined) return refuse('TEXT_FROM_OUTSIDE', def.name)
     if (params[index]!.type === 'AssignmentPattern') this.toFragment(child(params[index]!, 'right')!, { ...context, scanner: context.scanner.clone() })
     let end = context.scanner
     for (const call of callers.calls) {
@@ -572,6 +575,9 @@ export class Conversion {
     const [site] = this.sites
     return { scanner: this.newScanner(site), bound: undefined }
   }
+
+  /** Set by the family: whether a parameter of an exported function is a whole text that it runs. */
+  isWrapper: (fn: SourceNode, parameter: number) => boolean = () => false
 
   /** Set by the family: converts every other call that changes with a wrapper of another file. */
   joinGroup: (group: string) => void = () => undefined

@@ -17,7 +17,7 @@ export const sqlFacts = (analysis: Analysis, sites: Sites, calls: readonly Sourc
 }
 
 /** A function that runs the text it is given. */
-interface Wrapper {
+export interface Wrapper {
   readonly site: Site
   /** Which parameter is the text, and which holds the values; -1 where none does. */
   readonly text: number
@@ -27,7 +27,8 @@ interface Wrapper {
 /** The group that a wrapper and all its callers in other files change in. */
 export const groupOf = (filename: string, path: string): string => `${filename}:${path}`
 
-const wrappersOf = (analysis: Analysis, sites: Sites, calls: readonly SourceNode[]): ReadonlyMap<SourceNode, Wrapper> => {
+/** The functions of a file that run the text they are given. */
+export const wrappersOf = (analysis: Analysis, sites: Sites, calls: readonly SourceNode[]): ReadonlyMap<SourceNode, Wrapper> => {
   const found = new Map<SourceNode, Wrapper>()
   const note = (text: SourceNode, values: SourceNode | undefined, site: Site, depth: number): void => {
     const parameter = parameterOf(analysis, text)

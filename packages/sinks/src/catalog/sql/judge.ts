@@ -32,7 +32,7 @@ const mayBeText = (argument: SourceNode): boolean => {
 export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly Finding[] => {
   const analysis = new Analysis(host, drivers)
   const sites = new Sites(analysis)
-  const planner = new Planner(analysis, sites)
+  const planner = new Planner(analysis, sites, calls)
   const spoken: { readonly site: Site; readonly node: SourceNode; readonly risk: Risk }[] = []
   const quiet: Site[] = []
   const seen = new Set<SourceNode>()

@@ -6,7 +6,8 @@ import { rangeOf } from '../../tree.ts'
 import { reasons } from '../../reasons.ts'
 import { children } from '../../tree.ts'
 import type { Names, SiteLike } from './conversion.ts'
-import { groupOf } from './facts.ts'
+import type { Wrapper } from './facts.ts'
+import { groupOf, wrappersOf } from './facts.ts'
 import { Conversion } from './conversion.ts'
 import { MODULE, importNeeds, namesFor } from './names.ts'
 import { Refusal } from './refusal.ts'
@@ -25,11 +26,14 @@ export class Planner {
   readonly #sites: Sites
   readonly #plans = new Map<SiteLike, Plan>()
   readonly #clusters = new Map<SiteLike | SourceNode | VariableLike, Cluster>()
+  readonly #calls: readonly SourceNode[]
+  #wrappers: ReadonlyMap<SourceNode, Wrapper> | undefined
   #names: Names | undefined
 
-  constructor(analysis: Analysis, sites: Sites) {
+  constructor(analysis: Analysis, sites: Sites, calls: readonly SourceNode[]) {
     this.#analysis = analysis
     this.#sites = sites
+    this.#calls = calls
   }
 
   /** Plans sites that are spoken of; where two need the same change, they are planned again as one. */
@@ -82,6 +86,7 @@ export class Planner {
     this.#names ??= namesFor(this.#analysis)
     const conversion = new Conversion(this.#analysis, this.#names, call => this.#sites.of(call), (own, like) => convertSite(own, like as Site))
     conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? 'sqlite')
+    conversion.isWrapper = (fn, parameter) => (this.#wrappers ??= wrappersOf(this.#analysis, this.#sites, this.#calls)).get(fn)?.text === parameter
     conversion.joinGroup = group => {
       if (this.#sites.escapesOf(group).length > 0) throw new Refusal('FUNCTION_ESCAPES', this.#sites.escapesOf(group)[0])
       for (const other of this.#sites.inGroup(group)) conversion.site(other)

@@ -156,6 +156,22 @@ export class Sites {
     return this.#analysis.calls.holderOf(object) !== undefined || this.#analysis.origins.factOf(object) !== undefined
   }
 
+  #isParameter(node: SourceNode): boolean {
+    let root = node
+    while (root.type === 'MemberExpression') root = bare(child(root, 'object')!)
+    if (root.type !== 'Identifier') return false
+    const variable = this.#analysis.bindings.variableOf(root)
+    return variable?.defs[0]?.type === 'Parameter'
+  }
+
+  /** `constructor(private pool) {}` of TypeScript; `req.db` and the like. */
+  #isParameterProperty(node: SourceNode): boolean {
+    const object = bare(child(node, 'object')!)
+    if (object.type !== 'ThisExpression') return this.#isParameter(object)
+    const around = this.#analysis.bindings.classOf(object)
+    return around !== undefined && /\bconstructor\s*\([^)]*\b(?:private|public|protected|readonly)\b/.test(this.#analysis.host.text.slice(...rangeOf(around)))
+  }
+
   /** A handle that comes into the file as a parameter or on an object, by its name, where the project knows one driver only. */
   #guess(object: SourceNode, method: string): Primitive | undefined {
     const drivers = Object.keys(driverOfPackage).filter(name => this.#analysis.host.project.dependencies.has(name))
@@ -165,7 +181,10 @@ export class Sites {
     if (primitive === undefined || primitive.target === 'manual') return undefined
     const node = bare(object)
     if (!HANDLE_NAME.test(receiverName(node))) return undefined
-    if (node.type === 'MemberExpression') return primitive
+    if (node.type === 'MemberExpression') {
+      const value = this.#analysis.calls.memberValue(node)
+      return value !== undefined && this.#isParameter(bare(value)) ? primitive : this.#isParameterProperty(node) ? primitive : undefined
+    }
     const def = this.#analysis.bindings.variableOf(node)?.defs[0]
     return def?.type === 'Parameter' ? primitive : undefined
   }
