@@ -1,3 +1,3 @@
 import { preset } from '@breakwater/house/tsup'
 
-export default preset(['index', 'unsafe'])
+export default preset(['index', 'drop-in', 'unsafe'])
