@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { Database } from 'node-sqlite3-wasm'
+import { connect, sql } from '@breakwater/sql'
 import { migrate } from './support/migrate.ts'
 import { statementsOf } from './support/run.ts'
 
@@ -78,5 +80,43 @@ describe('what was rewritten says the same to the database', () => {
       const shape = (statement: string, value: string): string => statement.replaceAll(value.replaceAll("'", "''"), '◇')
       expect(statementsOf(text, input(hostile)).map(each => shape(each, hostile))).toEqual(statementsOf(text, input('ok-value')).map(each => shape(each, 'ok-value')))
     }), { numRuns: 300, seed: 11 })
+  })
+})
+
+describe('with @breakwater/sql on SQLite', () => {
+  const db = new Database()
+  db.exec('create table t (a text, b text, c text, d text, e text, n integer, m integer, active integer)')
+  for (const a of ['ann', 'b c', '50', 'x-ann-z', "it's ann and "]) for (const n of [0, 1, 3.5, 7]) db.run('insert into t values (?, ?, ?, ?, ?, ?, ?, 1)', [a, 'x', 'ü', '-- d', 'y', n, 7])
+  afterAll(() => db.close())
+
+  const rowsOf = (code: string, input: unknown): unknown[] => {
+    const rows: unknown[] = []
+    class Recorder extends Object {
+      all(text: string): unknown {
+        return rows.push(db.all(text))
+      }
+    }
+    const recorder = new Recorder()
+    const modules: Record<string, unknown> = {
+      'node-sqlite3-wasm': { Database: class { constructor() { return recorder } } },
+      '@breakwater/sql': { sql, connect: () => ({ driver: { all: (fragment: never) => rows.push((connect(db).driver as { all(text: unknown): unknown }).all(fragment)) } }) },
+    }
+    const module = { exports: {} as { main: (input: unknown) => unknown } }
+    new Function('require', 'module', code)((name: string) => modules[name], module)
+    module.exports.main(input)
+    return rows
+  }
+
+  test('the same rows, before and after', () => {
+    let some = 0
+    fc.assert(fc.property(program, honest, (pgCode, input) => {
+      const code = pgCode.replace("const { Pool } = require('pg')", "const { Database } = require('node-sqlite3-wasm')").replace('new Pool()', 'new Database()').replaceAll('pool.query(', 'pool.all(')
+      const { text, outcomes } = migrate(code)
+      expect(outcomes.filter(outcome => outcome !== 'same')).toEqual([])
+      const before = rowsOf(code, input)
+      if (before.flat().length > 0) some++
+      expect(rowsOf(text, input)).toEqual(before)
+    }), { numRuns: 600, seed: 5 })
+    expect(some).toBeGreaterThan(100)
   })
 })
