@@ -169,3 +169,32 @@ describe('migrate', () => {
     expect(read(root, 'packages/one/package.json')).toContain('@breakwater/sql')
   })
 })
+
+describe('components', () => {
+  test.each([
+    ['a template with a select', 'a.vue', '<template><select><option>insert</option></select></template>\n<script>\nexport default { data: () => ({}) }\n</script>\n', 0],
+    ['a script that runs statements', 'a.vue', '<template/>\n<script setup lang="ts">\nconst rows = await db.query(`select * from t where id = ${id}`)\n</script>\n', 1],
+    ['the front of a page', 'a.astro', '---\nconst rows = await db.query(`select * from t where id = ${id}`)\n---\n<p/>\n', 1],
+    ['a Svelte script', 'a.svelte', '<script>\nconst rows = db.all("select * from t where id = " + id)\n</script>\n', 1],
+  ])('%s', async (_, path, text, code) => {
+    const result = await run(project({ [path]: text }), ['check'])
+    expect(result.code).toBe(code)
+    expect(result.out.includes('component files are not read yet')).toBe(code === 1)
+  })
+})
+
+test('a package.json that is a link is left, and said to be', async () => {
+  const root = project({ 'app/a.js': vulnerable, 'real.json': '{}\n' })
+  symlinkSync('../real.json', join(root, 'app/package.json'))
+  const { code, out } = await run(root, ['migrate', '--write'])
+  expect([code, read(root, 'app/a.js'), read(root, 'real.json')]).toEqual([0, migrated, '{}\n'])
+  expect(out).toContain('add the dependency yourself')
+})
+
+test('a project whose trees do not fit is judged and changed all the same', async () => {
+  const filler = `/* ${'x'.repeat(90)} */\n`.repeat(5_000)
+  const files = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`f${index}.js`, `${vulnerable}${filler}`]))
+  const root = project({ ...files, 'package.json': manifest })
+  expect(await run(root, ['migrate', '--write'])).toMatchObject({ code: 0 })
+  for (const path of Object.keys(files)) expect(read(root, path) === `${migrated}${filler}`, path).toBe(true)
+})

@@ -4,7 +4,7 @@ import type { ChangedFile, Site } from '../report/report.ts'
 
 /** How far a run is. */
 export interface Progress {
-  readonly stage: 'find' | 'judge' | 'verify' | 'write'
+  readonly stage: 'judge' | 'verify' | 'write'
   readonly done: number
   /** Undefined while it is not known. */
   readonly total?: number

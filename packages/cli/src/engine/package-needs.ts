@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { addDependency } from '../project/manifest.ts'
+import { mayWrite } from '../project/read-source.ts'
 import type { Packages } from '../project/packages.ts'
 import { packageManagerOf } from '../project/packages.ts'
 import { decodeSource, encodeSource } from '../project/source-text.ts'
 import type { PackageNeed } from '../report/report.ts'
 import { ownVersion } from '../version.ts'
+import { readRegular } from '../write/atomic.ts'
 import type { Original } from '../write/writer.ts'
 import type { Unit } from './units.ts'
 
@@ -41,12 +43,12 @@ function needOf(root: string, path: string | undefined, dependency: string, chan
   const full = join(root, path)
   // What is on disk may be our own change by now.
   const original = known.find(change => change.path === path)?.before
-  const bytes = changes.get(path)?.after ?? original ?? readFileSync(full)
-  const source = decodeSource(bytes)
+  const bytes = changes.get(path)?.after ?? original ?? (mayWrite(root, path) ? readRegular(full) : undefined)
+  const source = bytes && decodeSource(bytes)
   const text = source && addDependency(source.text, dependency, range)
   if (!source || text === undefined) return { path, dependency, range, state: 'unreadable', install: add }
   if (text === source.text) return { path, dependency, range, state: 'present', install: `${manager} install` }
-  const before = changes.get(path)?.before ?? bytes
+  const before = changes.get(path)?.before ?? bytes!
   changes.set(path, { path, before, mode: statSync(full).mode & 0o7777, after: encodeSource(text, source.bom) })
   return { path, dependency, range, state: 'added', install: `${manager} install` }
 }

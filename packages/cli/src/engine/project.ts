@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FileFacts, Finding, ProjectFacts, SinkHost } from '@breakwater/sinks'
+import type { FileFacts, ProjectFacts } from '@breakwater/sinks'
 import { analyze, collectFacts, prefilter } from '@breakwater/sinks'
 import { createHost } from '../host/host.ts'
 import { LineTable } from '../host/lines.ts'
+import type { ParsedFile } from '../host/parse.ts'
 import { parseFile } from '../host/parse.ts'
 import { Packages } from '../project/packages.ts'
 import type { SourceFile } from '../project/read-source.ts'
@@ -11,16 +12,10 @@ import { obstacleOf, readSource } from '../project/read-source.ts'
 import { resolveRelative } from '../project/resolve.ts'
 import type { SkippedFile } from '../project/walk.ts'
 import { isComponent, isSource } from '../project/walk.ts'
+import { OpenFile } from './open-file.ts'
 
-interface OpenFile {
-  readonly source: SourceFile
-  readonly host: SinkHost
-}
-
-/** A file with something to say about it. */
-export interface JudgedFile extends OpenFile {
-  readonly findings: readonly Finding[]
-}
+// A tree takes some 130 bytes for each character of its text.
+const MAX_KEPT_CHARACTERS = 2 * 1024 * 1024
 
 /** The files of a project as the analysis sees them: each is read and parsed once, and only where its text may hold something. */
 export class Project {
@@ -32,6 +27,7 @@ export class Project {
   readonly #facts = new Map<string, FileFacts | undefined>()
   /** Files whose text gave no cause to parse them. */
   readonly passedOver = new Set<string>()
+  #keptCharacters = 0
   parsed = 0
 
   constructor(root: string, maxFileBytes: number) {
@@ -41,15 +37,17 @@ export class Project {
   }
 
   /** Judges one file: findings, nothing to say, or why it was not judged. `anyway` also reads a file whose own text gives no cause. */
-  judge(path: string, anyway = false): JudgedFile | SkippedFile | undefined {
+  judge(path: string, anyway = false): OpenFile | SkippedFile | undefined {
     const file = this.#hosts.get(path) ?? this.#open(path, anyway)
     this.#hosts.delete(path)
     if (!file || 'reason' in file) return file
-    const findings = analyze(file.host)
-    if (findings.length === 0) return undefined
-    // Its tree is needed for the edits anyway; the trees of all others go.
+    file.findings = analyze(file.host)
+    if (file.findings.length === 0) return undefined
+    // Its tree is needed for the edits; the trees of all other files go now.
     this.#hosts.set(path, file)
-    return { ...file, findings }
+    this.#keptCharacters += file.source.text.length
+    if (this.#keptCharacters > MAX_KEPT_CHARACTERS) file.release()
+    return file
   }
 
   #open(path: string, anyway: boolean): OpenFile | SkippedFile | undefined {
@@ -60,7 +58,7 @@ export class Project {
       return undefined
     }
     const obstacle = obstacleOf(source)
-    if (obstacle) return { path, reason: obstacle.reason, pending: isComponent(path) }
+    if (obstacle) return { path, reason: obstacle.reason, pending: obstacle.reason === 'component' && !obstacle.quiet }
     return this.#parse(source)
   }
 
@@ -71,7 +69,9 @@ export class Project {
       const place = new LineTable(source.text).positionOf(file.offset)
       return { path: source.path, reason: 'does-not-parse', detail: file.problem, ...place, pending: true }
     }
-    return { source, host: createHost(source.path, source.text, file, this.#projectFacts(source.path, file.sourceType)) }
+    const facts = this.#projectFacts(source.path, file.sourceType)
+    const again = () => createHost(source.path, source.text, parseFile(source.path, source.text) as ParsedFile, facts)
+    return new OpenFile(source, createHost(source.path, source.text, file, facts), again)
   }
 
   #projectFacts(path: string, sourceType: 'module' | 'script'): ProjectFacts {

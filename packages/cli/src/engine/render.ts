@@ -2,7 +2,7 @@ import type { Plan } from '@breakwater/sinks'
 import { applyEdits, applyPlans } from '@breakwater/sinks'
 import { countErrors } from '../host/parse.ts'
 import type { SkipCause } from '../report/report.ts'
-import type { JudgedFile } from './project.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Unit } from './units.ts'
 import { skipUnit } from './units.ts'
 
@@ -14,14 +14,14 @@ const why: Readonly<Record<'overlap' | 'import' | 'manual', string>> = {
 
 /** The texts of the changed files, and the units that are in them. */
 export interface Rendered {
-  readonly texts: ReadonlyMap<JudgedFile, string>
+  readonly texts: ReadonlyMap<OpenFile, string>
   readonly applied: readonly Unit[]
 }
 
 /** The text of each changed file when exactly these units are applied. Units that do not fit are marked and left out, in every file. */
 export function render(units: readonly Unit[]): Rendered {
   for (let chosen = units; ; ) {
-    const texts = new Map<JudgedFile, string>()
+    const texts = new Map<OpenFile, string>()
     const misfits = new Map<Plan, SkipCause>()
     for (const [file, plans] of plansByFile(chosen)) renderFile(file, plans, texts, misfits)
     if (misfits.size === 0) return { texts, applied: chosen }
@@ -35,8 +35,8 @@ export function render(units: readonly Unit[]): Rendered {
 
 const skipFor = (cause: SkipCause) => ({ cause, why: cause === 'syntax' ? 'the file would not parse with its change' : why[cause === 'import' ? 'import' : 'overlap'] })
 
-function plansByFile(units: readonly Unit[]): Map<JudgedFile, Plan[]> {
-  const plans = new Map<JudgedFile, Plan[]>()
+function plansByFile(units: readonly Unit[]): Map<OpenFile, Plan[]> {
+  const plans = new Map<OpenFile, Plan[]>()
   for (const unit of units) {
     for (const { file, plan } of unit.members) {
       const list = plans.get(file)
@@ -47,7 +47,7 @@ function plansByFile(units: readonly Unit[]): Map<JudgedFile, Plan[]> {
   return plans
 }
 
-function renderFile(file: JudgedFile, plans: readonly Plan[], texts: Map<JudgedFile, string>, misfits: Map<Plan, SkipCause>): void {
+function renderFile(file: OpenFile, plans: readonly Plan[], texts: Map<OpenFile, string>, misfits: Map<Plan, SkipCause>): void {
   const { edits, skipped } = applyPlans(file.host, plans)
   for (const { plan, why: cause } of skipped) misfits.set(plan, cause === 'import' ? 'import' : 'overlap')
   if (skipped.length) return

@@ -1,6 +1,6 @@
 import type { PackageNeed, Report, Site, SiteOutcome, SkipCause, VerifyReport } from '../report/report.ts'
 import { ownVersion } from '../version.ts'
-import type { JudgedFile } from './project.ts'
+import type { OpenFile } from './open-file.ts'
 import type { Scan } from './scan.ts'
 import { siteOf } from './sites.ts'
 
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly strict: boolean
   readonly scan: Scan
   readonly written: boolean
-  readonly texts: ReadonlyMap<JudgedFile, string>
+  readonly texts: ReadonlyMap<OpenFile, string>
   readonly needs: readonly PackageNeed[]
   readonly verify?: VerifyReport | undefined
 }

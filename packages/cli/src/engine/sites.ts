@@ -3,11 +3,11 @@ import type { Finding, Plan } from '@breakwater/sinks'
 import { applyPlans, families } from '@breakwater/sinks'
 import { LineTable } from '../host/lines.ts'
 import type { Site, SkipCause } from '../report/report.ts'
-import type { JudgedFile } from './project.ts'
+import type { OpenFile } from './open-file.ts'
 
 /** A finding on its way to an outcome. */
 export interface Candidate {
-  readonly file: JudgedFile
+  readonly file: OpenFile
   readonly finding: Finding
   readonly plan: Plan
   readonly place: Omit<Site, 'outcome'>
@@ -16,7 +16,7 @@ export interface Candidate {
 }
 
 /** Turns the findings of a file into candidates, in the order of the text. */
-export function candidatesOf(file: JudgedFile): Candidate[] {
+export function candidatesOf(file: OpenFile): Candidate[] {
   const lines = new LineTable(file.source.text)
   const seen = new Map<string, number>()
   const sorted = [...file.findings].sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])

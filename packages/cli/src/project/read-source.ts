@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { prefilter } from '@breakwater/sinks'
 import type { SkipReason } from './walk.ts'
 import { isComponent, isSource } from './walk.ts'
 import type { SourceText } from './source-text.ts'
@@ -12,11 +13,12 @@ export interface SourceFile extends SourceText {
   readonly mode: number
 }
 
-/** What stands in the way of judging a file. `unlessSeen` is a heuristic: it is told only where the text holds something to judge. */
+/** What stands in the way of judging a file. */
 export interface Obstacle {
   readonly reason: SkipReason
   readonly detail?: string
-  readonly unlessSeen?: boolean
+  /** Nothing in the text asks for a judgement. */
+  readonly quiet?: boolean
 }
 
 /** Reads one file, without following a link put in its place, or says why it is not read. */
@@ -52,11 +54,19 @@ export function mayWrite(root: string, path: string): boolean {
 
 /** Says whether a text is one that nobody writes by hand, or that holds no code of its own. */
 export function obstacleOf({ path, text }: SourceFile): Obstacle | undefined {
-  if (/\.d\.[cm]?ts$/i.test(path)) return { reason: 'declarations', unlessSeen: true }
-  if (isComponent(path)) return { reason: 'component', unlessSeen: true }
-  if (/\.min\.[cm]?js$/i.test(path) || looksMinified(text)) return { reason: 'minified', unlessSeen: true }
-  if (isGenerated(text)) return { reason: 'generated', unlessSeen: true }
+  if (/\.d\.[cm]?ts$/i.test(path)) return { reason: 'declarations' }
+  if (isComponent(path)) return callsDriver(text) ? { reason: 'component' } : { reason: 'component', quiet: true }
+  if (/\.min\.[cm]?js$/i.test(path) || looksMinified(text)) return { reason: 'minified' }
+  if (isGenerated(text)) return { reason: 'generated' }
   return undefined
+}
+
+const script = /<script\b[^>]*>([\s\S]*?)<\/script>|^---\n([\s\S]*?)\n---/gi
+const runs = /\.(?:query|execute|exec|all|get|run|each|raw|prepare|unsafe|\$queryRawUnsafe|\$executeRawUnsafe)\s*\(/
+
+// A component's template is full of words of SQL (`<select>`); its script speaks to a database where it calls like one.
+function callsDriver(text: string): boolean {
+  return [...text.matchAll(script)].some(([, tag, front]) => runs.test(tag ?? front ?? '') && prefilter(tag ?? front ?? ''))
 }
 
 const MINIFIED_LINE = 5_000

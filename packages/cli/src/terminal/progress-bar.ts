@@ -5,7 +5,7 @@ const SHOW_AFTER_MS = 500
 const REDRAW_MS = 80
 const WIDTH = 28
 
-const words: Readonly<Record<Progress['stage'], string>> = { find: 'finding files', judge: 'reading', verify: 'running the tests', write: 'writing' }
+const words: Readonly<Record<Progress['stage'], string>> = { judge: 'reading', verify: 'running the tests', write: 'writing' }
 
 /** A bar on one line of a terminal, shown on long runs only; elsewhere it writes nothing. */
 export class ProgressBar {
