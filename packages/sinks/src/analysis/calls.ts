@@ -191,12 +191,8 @@ export class Calls {
   }
 
   #keyOf(variable: VariableLike): string | undefined {
-    let node = variable.defs[0]!.name
-    let up = this.#host.parentOf(node)
-    if (up?.type === 'AssignmentPattern') {
-      node = up
-      up = this.#host.parentOf(up)
-    }
+    let up = this.#host.parentOf(variable.defs[0]!.name)
+    if (up?.type === 'AssignmentPattern') up = this.#host.parentOf(up)
     return up?.type === 'Property' ? keyName(up) : undefined
   }
 

@@ -3,6 +3,7 @@ import { child, children } from '../tree.ts'
 import type { Bindings } from './bindings.ts'
 import { isFunction, patternPath } from './bindings.ts'
 import type { Calls } from './calls.ts'
+import { ImportedFacts } from './imported-facts.ts'
 import { bare, isNamed, methodCall, propertyName, requiredModule, returnsOf, stringOf, classMember } from './syntax.ts'
 
 /**
@@ -22,6 +23,7 @@ export class Origins {
   readonly #bindings: Bindings
   readonly #calls: Calls
   readonly #table: TypeTable
+  readonly #facts: ImportedFacts
   readonly #known = new Map<SourceNode | VariableLike, string | undefined>()
 
   constructor(host: SinkHost, bindings: Bindings, calls: Calls, table: TypeTable) {
@@ -29,6 +31,7 @@ export class Origins {
     this.#bindings = bindings
     this.#calls = calls
     this.#table = table
+    this.#facts = new ImportedFacts(host, bindings, calls)
   }
 
   typeOf(expression: SourceNode, depth = 0): string | undefined {
@@ -67,51 +70,9 @@ export class Origins {
     return this.#oneOf(returnsOf(fn), 1)
   }
 
-  /** What a name imported from another file of the project is, as that file's facts say. */
-  factOf(expression: SourceNode, depth = 0): ExportFact | undefined {
-    const node = bare(expression)
-    if (depth > MAX_DEPTH) return undefined
-    const module = requiredModule(node)
-    if (module !== undefined) return this.#moduleFact(module)
-    if (node.type === 'AwaitExpression') return this.factOf(child(node, 'argument')!, depth + 1)
-    if (node.type === 'MemberExpression') {
-      const name = propertyName(node)
-      if (name === undefined) return undefined
-      const owner = this.factOf(child(node, 'object')!, depth + 1)
-      if (owner !== undefined) return owner.members?.[name] ?? (name === 'default' ? owner : undefined)
-      const value = this.#calls.memberValue(node)
-      return value === undefined || isFunction(value) ? undefined : this.factOf(value, depth + 1)
-    }
-    if (node.type === 'NewExpression') {
-      const made = this.factOf(child(node, 'callee')!, depth + 1)
-      return made?.kind === 'class' ? { ...made, kind: 'instance' } : undefined
-    }
-    if (node.type !== 'Identifier') return undefined
-    const variable = this.#bindings.variableOf(node)
-    const def = variable?.defs[0]
-    if (variable === undefined || def === undefined) return undefined
-    if (def.type === 'ImportBinding') {
-      const source = stringOf(child(def.parent ?? this.#host.parentOf(def.node)!, 'source'))
-      const facts = source === undefined ? undefined : this.#moduleFact(source)
-      if (facts === undefined) return undefined
-      if (def.node.type === 'ImportNamespaceSpecifier') return facts
-      if (def.node.type === 'ImportDefaultSpecifier') return facts.members?.['default'] ?? facts
-      const imported = child(def.node, 'imported')!
-      return facts.members?.[(imported['name'] ?? imported['value']) as string]
-    }
-    const writes = this.#bindings.writesOf(variable)
-    if (writes.length !== 1 || writes[0]!.value === undefined) return undefined
-    let fact = this.factOf(writes[0]!.value, depth + 1)
-    if (writes[0]!.kind === 'pattern') for (const name of patternPath(this.#host, writes[0]!.identifier)?.path ?? []) fact = fact?.members?.[name]
-    return fact
-  }
-
-  #moduleFact(specifier: string): ExportFact | undefined {
-    if (!/^[.~@#/]/.test(specifier)) return undefined
-    const facts = this.#host.project.exportsOf(specifier)
-    if (facts === undefined) return undefined
-    const whole = facts.exports['default']
-    return { kind: whole?.kind ?? 'module', ...(whole?.data === undefined ? {} : { data: whole.data }), members: { ...whole?.members, ...facts.exports } }
+  /** What an expression from another file of the project is, as that file's facts say. */
+  factOf(expression: SourceNode): ExportFact | undefined {
+    return this.#facts.factOf(expression)
   }
 
   /** A step from a type. A method taken off its object, `{ createClient }`, keeps what calling it gives. */

@@ -51,7 +51,6 @@ export const statementsOf = (code: string, input: unknown): readonly Rendered[] 
   }
   const modules: Record<string, unknown> = { pg: { Pool }, '@breakwater/sql': { sql, connect: (pool: Pool) => pool }, util: { format } }
   const module = { exports: {} as { main: (input: unknown) => unknown } }
-  // eslint-disable-next-line no-new-func, @typescript-eslint/no-implied-eval
   new Function('require', 'module', code)((name: string) => modules[name], module)
   module.exports.main(input)
   return seen

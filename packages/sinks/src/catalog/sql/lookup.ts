@@ -5,6 +5,7 @@ import type { Conversion, TextContext } from './conversion.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { isSqlText, lookupTable } from './sql-text.ts'
+import { useText } from './uses.ts'
 
 /** `SORTS[key]`: the texts of the table become fragments, where the table serves nothing else. Undefined where there is no such table. */
 export const convertLookup = (conversion: Conversion, member: SourceNode, context: TextContext): Scanner | undefined => {
@@ -24,7 +25,7 @@ export const convertLookup = (conversion: Conversion, member: SourceNode, contex
       if (/^(?:hasOwnProperty)$/.test(propertyName(up) ?? '')) continue
       const name = propertyName(up)
       if (isTested(conversion, up)) continue
-      if (name === undefined || isSqlText(analysis, up)) conversion.use(up)
+      if (name === undefined || isSqlText(analysis, up)) useText(conversion, up)
       continue
     }
     if (up?.type === 'BinaryExpression' && up['operator'] === 'in') continue
