@@ -8,6 +8,7 @@ import type { Limits, Outcome, Row } from './drivers/driver.ts'
 import type { Fragment } from './fragment.ts'
 import { MAX_TIMEOUT_MS, readCall } from './options.ts'
 import type { CallOptions } from './options.ts'
+import { checkAbort } from './watch.ts'
 
 /** What a statement changed. */
 export interface RunResult {
@@ -86,9 +87,11 @@ export abstract class Queries {
   async *stream(sql: Fragment, first?: Schema | CallOptions, second?: CallOptions): AsyncGenerator<unknown, void, undefined> {
     const where = `${this.#where}.stream`
     const { schema, limits } = readCall(where, { ...this.#engine.limits, maxRows: Number.MAX_SAFE_INTEGER }, first, second)
-    const rows = this.#engine.stream(compile(sql, this.#engine.dialect, where), limits)
-    if (!schema) return yield* rows
-    for await (const row of rows) yield validate(schema, row, where)
+    for await (const row of this.#engine.stream(compile(sql, this.#engine.dialect, where), limits)) {
+      // Rows that are here already must not outlive the signal.
+      checkAbort(limits)
+      yield schema ? validate(schema, row, where) : row
+    }
   }
 
   /** The driver's own `query` with a fragment in place of the text: its result shape, its callback, no limits of ours. For code that was migrated. */

@@ -35,6 +35,11 @@ export const tooManyRows = (maxRows: number) => codes.error('SQL_MAX_ROWS', { de
 export function within<T>(limits: Limits, work: Promise<T>, onStop?: (reason: BreakwaterError) => void, onLate?: (value: T) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     let isStopped = false
+    if (limits.signal?.aborted) {
+      onStop?.(aborted(limits.signal))
+      work.then(onLate, () => undefined)
+      return reject(aborted(limits.signal))
+    }
     const end = watch(limits, reason => {
       isStopped = true
       onStop?.(reason)

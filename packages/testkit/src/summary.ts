@@ -1,12 +1,13 @@
 import { serverSummary } from './servers.ts'
 
-let isTold = false
+// Each project of a vitest run loads this file anew.
+const shared = globalThis as { breakwaterServersAreTold?: boolean }
 
 /** A vitest globalSetup: says once, at the end of the run, which database servers the tests had. */
 export function setup(): () => Promise<void> {
   return async () => {
-    if (isTold) return
-    isTold = true
+    if (shared.breakwaterServersAreTold) return
+    shared.breakwaterServersAreTold = true
     console.log(`\n${await serverSummary()}`)
   }
 }

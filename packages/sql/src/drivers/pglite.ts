@@ -5,6 +5,7 @@ import { checkRest, rejectRefusal } from '../face.ts'
 import { ConnectionLock, holdWithin, sharedWithin } from '../lock.ts'
 import { checkAbort, tooManyRows, within } from '../watch.ts'
 import type { Driver, Limits, Outcome, Row, Session } from './driver.ts'
+import { asBuffer } from './exact.ts'
 import { cursorRows, sessionCursor } from './postgres-cursor.ts'
 import { postgresText } from './postgres-text.ts'
 
@@ -34,6 +35,7 @@ async function execute(db: PGliteLike, compiled: Compiled, limits: Limits): Prom
   checkAbort(limits)
   const { rows, affectedRows } = await within(limits, send(db, compiled))
   if (rows.length > limits.maxRows) throw tooManyRows(limits.maxRows)
+  for (const row of rows) for (const name in row) if (typeof row[name] === 'object') row[name] = asBuffer(row[name])
   return { rows, changes: affectedRows ?? 0, lastInsertId: undefined }
 }
 

@@ -18,11 +18,9 @@ export async function onSession<T>(acquire: () => Promise<Session>, work: (sessi
 /** The rows of a stream on a session of its own; a reader that leaves early frees it too. */
 export async function* streamOnSession(acquire: () => Promise<Session>, compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
   const session = await acquire()
-  let isFailed = true
   try {
     yield* session.stream(compiled, limits)
-    isFailed = false
   } finally {
-    await session.release(isFailed)
+    await session.release(session.isInTransaction)
   }
 }

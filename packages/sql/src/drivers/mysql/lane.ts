@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { BreakwaterError } from '@breakwater/core'
 import type { Compiled } from '../../compile.ts'
 import { checkAbort, tooManyRows, watch, within } from '../../watch.ts'
@@ -78,19 +79,22 @@ export class MysqlLane {
       }
       isDone = true
     } finally {
-      if (!isDone && !rows.readableEnded) await this.#abandon(command)
+      if (isDone) rows.destroy()
+      else await this.#abandon(command, rows)
       this.connection.removeListener('error', onLost)
-      rows.destroy()
     }
   }
 
   /** Stops what runs and waits until the connection is quiet, so that another statement on it would not be hit. */
-  async #abandon(command: MysqlCommand): Promise<void> {
+  async #abandon(command: MysqlCommand, rows: Readable): Promise<void> {
     const ended = new Promise<void>(resolve => {
       command.on('error', () => resolve())
       command.once('end', resolve)
+      this.connection.once('error', () => resolve())
       setTimeout(resolve, GRACE_MS).unref()
     })
+    // The connection is paused while nobody reads; what still comes is dropped.
+    rows.destroy()
     await this.#stop(command)
     await ended
   }

@@ -6,8 +6,6 @@ import type { WireValue } from './values.ts'
 
 type Done = (error: Error | null | undefined, call?: PgCall) => void
 
-const TAG = /^([A-Z]+)(?: .*?)?(?: (\d+))?$/
-
 /**
  * One statement on the wire, in the form that pg's client takes besides its own Query (as pg-cursor does): always the extended protocol, so that the
  * text can never hold a second statement. A named statement whose rows are known skips Parse and Describe.
@@ -98,9 +96,10 @@ export class PgCall {
   }
 
   handleCommandComplete(message: { text: string }): void {
-    const match = TAG.exec(message.text)
-    this.command = match?.[1] ?? ''
-    this.count = Number(match?.[2] ?? 0)
+    // "SELECT 5", "INSERT 0 1", "CREATE TABLE": the count, where there is one, comes last.
+    const words = message.text.split(' ')
+    this.command = words[0]!
+    this.count = Number(words.at(-1)) || 0
   }
 
   handleReadyForQuery(): void {

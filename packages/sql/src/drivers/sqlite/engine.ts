@@ -1,9 +1,10 @@
 import type { Compiled } from '../../compile.ts'
 import { checkAbort, timedOut, tooManyRows } from '../../watch.ts'
 import type { Limits, Outcome, PreparePolicy, Row } from '../driver.ts'
-import { exactBigInt } from '../exact.ts'
+import { asBuffer, exactBigInt } from '../exact.ts'
 import type { Flavour, SyncDatabase, SyncStatement } from './flavours.ts'
 import { SyncStatements } from './statements.ts'
+import type { CachedStatement } from './statements.ts'
 import { sqliteValues } from './values.ts'
 import { mayInsert, mayWrite } from './verbs.ts'
 
@@ -21,7 +22,7 @@ export class SqliteEngine {
     this.#flavour = flavour
     this.#open = openRows.get(database) ?? new Set()
     openRows.set(database, this.#open)
-    this.#statements = new SyncStatements(database, policy, statement => flavour.exact(statement))
+    this.#statements = new SyncStatements(database, flavour, policy, statement => flavour.exact(statement))
   }
 
   /** Runs to the end. Within it nothing else of this thread can run, so the time is looked at between rows; a single long step cannot be stopped. */
@@ -29,21 +30,24 @@ export class SqliteEngine {
     checkAbort(limits)
     this.settleStreams()
     const cached = this.#statements.take(compiled.text)
-    const { statement } = cached
     const values = this.#flavour.bind(sqliteValues(compiled.values, this.#flavour.rules))
     cached.isBusy = true
+    let isFailed = true
     try {
-      if (!(cached.extra ??= this.#flavour.isReader(statement, compiled))) return runOutcome(compiled, statement.run(...values))
-      const rows = readAll(statement, values, limits)
-      return mayWrite(compiled) ? this.#changed(compiled, rows) : { rows, changes: 0, lastInsertId: undefined }
-    } catch (error) {
-      cached.isBusy = false
-      // A driver whose iterator cannot be closed leaves the statement open; let go of, it is closed with it.
-      this.#statements.forget(compiled.text)
-      throw error
+      const outcome = this.#run(compiled, cached, values, limits)
+      isFailed = false
+      return outcome
     } finally {
-      cached.isBusy = false
+      // A driver whose iterator cannot be closed leaves a failed statement open; let go of, it is closed with it.
+      this.#statements.giveBack(compiled.text, cached, isFailed)
     }
+  }
+
+  #run(compiled: Compiled, cached: CachedStatement<boolean>, values: unknown[], limits: Limits): Outcome {
+    const { statement } = cached
+    if (!(cached.extra ??= this.#flavour.isReader(statement, compiled))) return runOutcome(compiled, statement.run(...values))
+    const rows = readAll(statement, values, limits)
+    return mayWrite(compiled) ? this.#changed(compiled, rows) : { rows, changes: 0, lastInsertId: undefined }
   }
 
   /** Rows as they are asked for. */
@@ -96,6 +100,7 @@ function exactRow(row: Row): Row {
   for (const name in row) {
     const value = row[name]
     if (typeof value === 'bigint') row[name] = exactBigInt(value)
+    else if (typeof value === 'object' && value !== null) row[name] = asBuffer(value)
   }
   return row
 }

@@ -37,6 +37,8 @@ export interface Flavour {
   readonly rules: BindRules
   /** How bound values are handed over: as one array, or one by one. */
   bind(values: SqliteValue[]): unknown[]
+  /** A statement keeps the names of its columns as they were when it was prepared. */
+  readonly keepsNames?: boolean
   /** Makes a statement give integers beyond 2^53 as bigint. */
   exact(statement: SyncStatement): SyncStatement
   isReader(statement: SyncStatement, compiled: Compiled): boolean
@@ -68,6 +70,7 @@ export const flavours = {
   'node-sqlite3-wasm': {
     name: 'node-sqlite3-wasm',
     rules: { wholeNumbers: 'either', endsAtNul: true },
+    keepsNames: true,
     bind: asArray,
     exact: statement => statement,
     isReader: (_statement, compiled) => mayRead(compiled),

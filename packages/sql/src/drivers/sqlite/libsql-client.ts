@@ -1,12 +1,12 @@
 import { compile } from '../../compile.ts'
 import type { Compiled } from '../../compile.ts'
 import { checkRest, rejectRefusal } from '../../face.ts'
-import { ConnectionLock, holdWithin } from '../../lock.ts'
+import { ConnectionLock, holdWithin, sharedWithin } from '../../lock.ts'
 import { codes } from '../../codes.ts'
 import { statementOrScript } from '../../script.ts'
 import { checkAbort, tooManyRows, within } from '../../watch.ts'
 import type { Driver, Limits, Outcome, Row, Session } from '../driver.ts'
-import { exactBigInt } from '../exact.ts'
+import { asBuffer, exactBigInt } from '../exact.ts'
 import { sqliteValues } from './values.ts'
 import type { BindRules } from './values.ts'
 import { mayInsert, mayWrite } from './verbs.ts'
@@ -38,6 +38,7 @@ interface LibsqlTransaction extends Executor {
 /** The parts of @libsql/client that are used, by structure. */
 export interface LibsqlClient extends Executor {
   transaction(mode?: string): Promise<LibsqlTransaction>
+  readonly protocol?: string
 }
 
 const rules: BindRules = { wholeNumbers: 'bigint', endsAtNul: true }
@@ -56,7 +57,7 @@ async function execute(executor: Executor, compiled: Compiled, limits: Limits): 
   }
 }
 
-const exact = (value: unknown) => (typeof value === 'bigint' ? exactBigInt(value) : value)
+const exact = (value: unknown) => (typeof value === 'bigint' ? exactBigInt(value) : asBuffer(value))
 
 async function* rowsOf(executor: Executor, compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
   yield* (await execute(executor, compiled, limits)).rows
@@ -127,33 +128,57 @@ class LibsqlSession implements Session {
   }
 }
 
-/** A client of @libsql/client. */
+/**
+ * A client of @libsql/client. A local file has one writer at a time and answers others that it is locked, without waiting, so there transactions go one
+ * after the other, and statements inside of one run on it.
+ */
 export class LibsqlClientDriver implements Driver {
   readonly name = '@libsql/client'
   readonly dialect = 'sqlite'
   readonly isPooled = true
-  readonly face: object
   readonly #client: LibsqlClient
+  readonly #lock: ConnectionLock | undefined
+  #open: LibsqlSession | undefined
 
   constructor(client: LibsqlClient) {
     this.#client = client
-    this.face = libsqlFace(client)
+    this.#lock = client.protocol === 'file' ? ConnectionLock.of(client) : undefined
+  }
+
+  get face(): object {
+    return libsqlFace(this.#target)
   }
 
   execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
-    return execute(this.#client, compiled, limits)
+    const run = () => execute(this.#target, compiled, limits)
+    return this.#lock ? sharedWithin(this.#lock, limits, run) : run()
   }
 
-  stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
-    return rowsOf(this.#client, compiled, limits)
+  async *stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
+    yield* (await this.execute(compiled, limits)).rows
   }
 
-  async acquire(): Promise<Session> {
-    return new LibsqlSession(this.#client, undefined, () => undefined, undefined)
+  async acquire(limits: Limits): Promise<Session> {
+    if (!this.#lock) return new LibsqlSession(this.#client, undefined, () => undefined, undefined)
+    if (this.#isInside) return new LibsqlSession(this.#client, this.#target as LibsqlTransaction, () => undefined, this.#lock)
+    const letGo = await holdWithin(this.#lock, limits)
+    this.#open = new LibsqlSession(this.#client, undefined, () => {
+      this.#open = undefined
+      letGo()
+    }, this.#lock)
+    return this.#open
   }
 
   query(fragment: unknown, rest: readonly unknown[]): unknown {
-    return libsqlExecute(this.#client, 'db.query', fragment, rest)
+    return libsqlExecute(this.#target, 'db.query', fragment, rest)
+  }
+
+  get #isInside(): boolean {
+    return this.#open?.isInTransaction === true && this.#lock?.isInside === true
+  }
+
+  get #target(): Executor {
+    return this.#isInside ? (this.#open!.raw as LibsqlTransaction) : this.#client
   }
 }
 

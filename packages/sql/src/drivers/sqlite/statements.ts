@@ -1,6 +1,6 @@
 import { Lru } from '../../statements/lru.ts'
 import type { PreparePolicy } from '../driver.ts'
-import type { SyncDatabase, SyncStatement } from './flavours.ts'
+import type { Flavour, SyncDatabase, SyncStatement } from './flavours.ts'
 
 const MAX_STATEMENTS = 100
 
@@ -8,8 +8,10 @@ export class CachedStatement<Extra = unknown> {
   isBusy = false
   extra: Extra | undefined
   readonly statement: SyncStatement
-  constructor(statement: SyncStatement) {
+  readonly isKept: boolean
+  constructor(statement: SyncStatement, isKept: boolean) {
     this.statement = statement
+    this.isKept = isKept
   }
 }
 
@@ -17,14 +19,15 @@ export class CachedStatement<Extra = unknown> {
 export class SyncStatements<Extra = unknown> {
   readonly #database: SyncDatabase
   readonly #setup: (statement: SyncStatement) => SyncStatement
-  readonly #isCaching: boolean
+  readonly #isKept: (text: string) => boolean
   readonly #byText = new Lru<CachedStatement<Extra>>(MAX_STATEMENTS, ({ isBusy, statement }) => {
     if (!isBusy) statement.finalize?.()
   })
 
-  constructor(database: SyncDatabase, policy: PreparePolicy, setup: (statement: SyncStatement) => SyncStatement) {
+  constructor(database: SyncDatabase, { keepsNames }: Flavour, policy: PreparePolicy, setup: (statement: SyncStatement) => SyncStatement) {
     this.#database = database
-    this.#isCaching = policy === 'auto'
+    // The columns of `*` follow the table.
+    this.#isKept = policy === 'never' ? () => false : keepsNames ? text => !text.includes('*') : () => true
     this.#setup = setup
   }
 
@@ -32,8 +35,8 @@ export class SyncStatements<Extra = unknown> {
   take(text: string): CachedStatement<Extra> {
     const known = this.#byText.get(text)
     if (known && !known.isBusy && known.statement.isFinalized !== true) return known
-    const made = new CachedStatement<Extra>(this.prepare(text))
-    if (this.#isCaching && !known?.isBusy) this.#byText.set(text, made)
+    const made = new CachedStatement<Extra>(this.prepare(text), !known?.isBusy && this.#isKept(text))
+    if (made.isKept) this.#byText.set(text, made)
     return made
   }
 
@@ -42,9 +45,11 @@ export class SyncStatements<Extra = unknown> {
     return this.#setup(this.#database.prepare(text))
   }
 
-  forget(text: string): void {
-    const known = this.#byText.get(text)
-    this.#byText.delete(text)
-    if (known && !known.isBusy) known.statement.finalize?.()
+  /** To be called when the statement has run; after a failure it is not used again. */
+  giveBack(text: string, taken: CachedStatement<Extra>, isFailed: boolean): void {
+    taken.isBusy = false
+    if (taken.isKept && !isFailed) return
+    if (taken.isKept && this.#byText.get(text) === taken) this.#byText.delete(text)
+    taken.statement.finalize?.()
   }
 }

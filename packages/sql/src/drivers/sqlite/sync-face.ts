@@ -23,7 +23,7 @@ export interface SyncFace {
 
 /** `prepare` and `exec` of better-sqlite3, libsql and node:sqlite with a fragment in place of the text. */
 export function syncFace(database: SyncDatabase, flavour: Flavour, policy: PreparePolicy, before: () => void): SyncFace {
-  const setup: FaceSetup = { database, flavour, before, statements: new SyncStatements(database, policy, statement => statement) }
+  const setup: FaceSetup = { database, flavour, before, statements: new SyncStatements(database, flavour, policy, statement => statement) }
   return {
     prepare(fragment, ...rest) {
       if (rest.length > 0) checkRest(rest, 'driver.prepare')
