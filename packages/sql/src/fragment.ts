@@ -60,6 +60,6 @@ Object.freeze(Fragment)
 
 /** Why `value` is not a fragment: a duplicate copy of the package, or something that only looks like SQL. */
 export function notAFragment(value: unknown, at: string) {
-  const isOther = typeof value === 'object' && value !== null && (value as { [MARK]?: unknown })[MARK] === true
+  const isOther = typeof value === 'object' && value !== null && !(value instanceof Fragment) && (value as { [MARK]?: unknown })[MARK] === true
   return isOther ? codes.error('DUPLICATE_COPY', { at }) : codes.error('SQL_FRAGMENT_REQUIRED', { at, got: describeValue(value) })
 }
