@@ -49,7 +49,7 @@ async function run(command: 'migrate' | 'check', place: Place, settings: Setting
 async function judgeAndWrite(command: 'migrate' | 'check', place: Place, settings: Settings, stateFolder?: string): Promise<Report> {
   settings.signal?.throwIfAborted()
   const since = settings.since === undefined ? undefined : changedSince(place.root, settings.since)
-  const project = new Project(place.root, settings.maxFileBytes)
+  const project = new Project(place.root, settings.maxFileBytes, settings.strict)
   const found = await scan(place, project, settings)
   const rendered = await select(found.candidates, { ...settings, root: place.root, since, sinceRef: settings.since })
   const { needs, changes } = packageNeeds(place.root, project.packages, rendered.applied)

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FileFacts, ProjectFacts } from '@breakwater/sinks'
-import { analyze, collectFacts, prefilter } from '@breakwater/sinks'
+import { collectFacts, prefilter } from '@breakwater/sinks'
 import { createHost } from '../host/host.ts'
 import { LineTable } from '../host/lines.ts'
 import type { ParsedFile } from '../host/parse.ts'
@@ -14,23 +14,22 @@ import type { SkippedFile } from '../project/walk.ts'
 import { isComponent, isSource } from '../project/walk.ts'
 import { OpenFile } from './open-file.ts'
 
-// A tree takes some 130 bytes for each character of its text.
-const MAX_KEPT_CHARACTERS = 2 * 1024 * 1024
 
 /** The files of a project as the analysis sees them: each is read and parsed once, and only where its text may hold something. */
 export class Project {
   readonly packages: Packages
   readonly #root: string
+  readonly #strict: boolean
   readonly maxFileBytes: number
   readonly #hosts = new Map<string, OpenFile>()
   readonly #files = new Map<string, boolean>()
   readonly #facts = new Map<string, FileFacts | undefined>()
   /** Files whose text gave no cause to parse them. */
   readonly passedOver = new Set<string>()
-  #keptCharacters = 0
   parsed = 0
 
-  constructor(root: string, maxFileBytes: number) {
+  constructor(root: string, maxFileBytes: number, strict: boolean) {
+    this.#strict = strict
     this.#root = root
     this.maxFileBytes = maxFileBytes
     this.packages = new Packages(root)
@@ -41,13 +40,10 @@ export class Project {
     const file = this.#hosts.get(path) ?? this.#open(path, anyway)
     this.#hosts.delete(path)
     if (!file || 'reason' in file) return file
-    file.findings = analyze(file.host)
-    if (file.findings.length === 0) return undefined
-    // Its tree is needed for the edits; the trees of all other files go now.
-    this.#hosts.set(path, file)
-    this.#keptCharacters += file.source.text.length
-    if (this.#keptCharacters > MAX_KEPT_CHARACTERS) file.release()
-    return file
+    // What others ask of it is asked while its tree is there: a file that speaks to a database is most likely imported by such files.
+    this.#factsOf(path, file)
+    file.judge(this.#strict)
+    return file.findings.length ? file : undefined
   }
 
   #open(path: string, anyway: boolean): OpenFile | SkippedFile | undefined {
@@ -101,11 +97,11 @@ export class Project {
     for (const path of paths) this.#files.set(path, !isComponent(path))
   }
 
-  #factsOf(path: string): FileFacts | undefined {
+  #factsOf(path: string, open?: OpenFile): FileFacts | undefined {
     if (this.#facts.has(path)) return this.#facts.get(path)
     // Files that import each other in a circle: the one under way has no facts yet.
     this.#facts.set(path, undefined)
-    const file = this.#hosts.get(path) ?? this.#openForFacts(path)
+    const file = open ?? this.#hosts.get(path) ?? this.#openForFacts(path)
     if (!file) return undefined
     const facts = collectFacts(file.host)
     this.#facts.set(path, facts)

@@ -1,5 +1,5 @@
 import type { Plan } from '@breakwater/sinks'
-import { applyEdits, applyPlans } from '@breakwater/sinks'
+import { applyEdits } from '@breakwater/sinks'
 import { countErrors } from '../host/parse.ts'
 import type { SkipCause } from '../report/report.ts'
 import type { OpenFile } from './open-file.ts'
@@ -48,7 +48,7 @@ function plansByFile(units: readonly Unit[]): Map<OpenFile, Plan[]> {
 }
 
 function renderFile(file: OpenFile, plans: readonly Plan[], texts: Map<OpenFile, string>, misfits: Map<Plan, SkipCause>): void {
-  const { edits, skipped } = applyPlans(file.host, plans)
+  const { edits, skipped } = file.apply(plans)
   for (const { plan, why: cause } of skipped) misfits.set(plan, cause === 'import' ? 'import' : 'overlap')
   if (skipped.length) return
   const text = applyEdits(file.source.text, edits)

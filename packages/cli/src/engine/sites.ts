@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Finding, Plan } from '@breakwater/sinks'
-import { applyPlans, families } from '@breakwater/sinks'
+import { families } from '@breakwater/sinks'
 import { LineTable } from '../host/lines.ts'
 import type { Site, SkipCause } from '../report/report.ts'
 import type { OpenFile } from './open-file.ts'
@@ -52,8 +52,8 @@ function messageOf(finding: Finding): string {
 
 /** The site that a candidate became. */
 export function siteOf({ place, plan, skip, file }: Candidate): Site {
-  const alone = plan.outcome === 'manual' || plan.group !== undefined ? undefined : applyPlans(file.host, [plan])
-  const edits = alone?.skipped.length === 0 ? { edits: alone.edits } : {}
+  const alone = file.editsAlone(plan)
+  const edits = alone ? { edits: alone } : {}
   const differs = plan.outcome === 'check' ? { differs: plan.differs } : {}
   if (skip) return { ...place, outcome: 'skipped', cause: skip.cause, why: skip.why, ...differs, ...edits }
   if (plan.outcome === 'manual') return { ...place, outcome: 'manual', reason: plan.reason, hint: plan.hint }
