@@ -56,6 +56,20 @@ describe('the program', () => {
     expect(read(root, 'theirs/c.js')).toBe(vulnerable)
   })
 
+  test('a signal while a question stands writes nothing', async () => {
+    const root = project({ 'a.js': vulnerable, 'b.js': vulnerable })
+    const child = spawn(process.execPath, [bin, 'migrate', '--interactive'], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] })
+    let shown = ''
+    child.stdout.on('data', chunk => (shown += String(chunk)))
+    const questions = () => shown.split('Change this?').length - 1
+    await expect.poll(questions, { timeout: 15_000 }).toBe(1)
+    child.stdin.write('y\n')
+    await expect.poll(questions, { timeout: 15_000 }).toBe(2)
+    child.kill('SIGINT')
+    expect(await new Promise(resolve => child.on('close', resolve))).toBe(130)
+    expect([read(root, 'a.js'), read(root, 'b.js')]).toEqual([vulnerable, vulnerable])
+  })
+
   test('a reader that goes away is no crash', () => {
     const root = project(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}.js`, vulnerable])))
     const result = spawnSync('/bin/sh', ['-c', `"${process.execPath}" "${bin}" migrate | head -n 1`], { cwd: root, encoding: 'utf8' })

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { migrate } from '../src/index.ts'
 import { commitAll, git, manifest, migrated, project, read, run, snapshot, variant, vulnerable } from './project.ts'
 
 describe('migrate', () => {
@@ -197,4 +198,25 @@ test('a project whose trees do not fit is judged and changed all the same', asyn
   const root = project({ ...files, 'package.json': manifest })
   expect(await run(root, ['migrate', '--write'])).toMatchObject({ code: 0 })
   for (const path of Object.keys(files)) expect(read(root, path) === `${migrated}${filler}`, path).toBe(true)
+})
+
+test('an interrupt while a question stands writes nothing, not even what was taken', async () => {
+  const root = project({ 'a.js': vulnerable, 'b.js': variant('b') })
+  const stop = new AbortController()
+  const confirm = async ({ sites }: { sites: readonly { path: string }[] }) => {
+    if (sites[0]!.path === 'b.js') stop.abort()
+    return 'yes' as const
+  }
+  await expect(migrate({ cwd: root, write: true, confirm, signal: stop.signal })).rejects.toMatchObject({ code: 'CLI_ABORTED' })
+  expect([read(root, 'a.js'), read(root, 'b.js')]).toEqual([vulnerable, variant('b')])
+})
+
+test('a file that changes between the plan and the writing stops the run, and no other file is written', async () => {
+  const root = project({ 'a.js': vulnerable, 'b.js': variant('b'), 'package.json': manifest })
+  const confirm = async () => {
+    writeFileSync(join(root, 'b.js'), 'edited meanwhile')
+    return 'all' as const
+  }
+  await expect(migrate({ cwd: root, write: true, confirm })).rejects.toMatchObject({ code: 'CLI_FILE_CHANGED', message: expect.stringContaining('b.js') })
+  expect(snapshot(root)).toEqual({ 'a.js': vulnerable, 'b.js': 'edited meanwhile', 'package.json': manifest })
 })

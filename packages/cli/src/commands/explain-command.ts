@@ -47,14 +47,15 @@ function wrapperCodes(): Readonly<Record<string, CodeEntry>> {
   }
 }
 
-function familyText({ title, cwe, messages, sinks }: Family): string {
-  return [`${title} (${cwe.map(id => `CWE-${id}`).join(', ')})`, ...Object.values(messages).map(message => `  ${message}`), '', 'Sinks:', ...sinks.map(({ id, title: name }) => `  ${id.padEnd(32)} ${name}`), ''].join('\n')
+function familyText({ title, cwe, danger, instead, sinks }: Family): string {
+  return [`${title} (${cwe.map(id => `CWE-${id}`).join(', ')})`, '', danger, '', instead, '', 'Sinks:', ...sinks.map(({ id, title: name }) => `  ${id.padEnd(32)} ${name}`), ''].join('\n')
 }
 
 function sinkText(family: Family, sink: Family['sinks'][number]): string {
   const sample = family.samples.find(({ sink: id, kind, rewritten }) => id === sink.id && kind === 'bad' && rewritten)
   const indent = (code: string) => code.trimEnd().split('\n').map(line => `  ${line}`)
   const lines = [`${sink.title} (${family.title}, ${family.cwe.map(id => `CWE-${id}`).join(', ')})`]
+  lines.push('', family.danger, '', family.instead)
   if (sample) lines.push('', 'Instead of', ...indent(sample.code), 'write', ...indent(sample.rewritten!))
   return `${lines.join('\n')}\n`
 }

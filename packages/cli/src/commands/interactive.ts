@@ -8,9 +8,11 @@ import type { Environment } from './environment.ts'
 const answers: Readonly<Record<string, Answer>> = { y: 'yes', yes: 'yes', n: 'no', no: 'no', a: 'all', all: 'all', q: 'stop', quit: 'stop' }
 
 /** Shows each change and asks for it; the end of input leaves all that follow. */
-export function askOnTerminal({ stdin, stdout }: Environment, style: TextStyle, beforeAsking: () => void): { confirm: (proposal: Proposal) => Promise<Answer>; close: () => void } {
+export function askOnTerminal({ stdin, stdout, signal }: Environment, style: TextStyle, beforeAsking: () => void): { confirm: (proposal: Proposal) => Promise<Answer>; close: () => void } {
   const lines = createInterface({ input: stdin, terminal: false })
   const input = lines[Symbol.asyncIterator]()
+  // An interrupt while a question stands must not wait for its answer.
+  signal?.addEventListener('abort', () => lines.close(), { once: true })
   const confirm = async ({ sites, changes }: Proposal): Promise<Answer> => {
     beforeAsking()
     stdout.write(`\n${diffText(changes, style)}`)

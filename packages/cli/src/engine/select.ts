@@ -15,6 +15,7 @@ export interface Selection {
   readonly since?: ChangedLines | undefined
   readonly sinceRef?: string | undefined
   readonly maxChanges?: number | undefined
+  readonly signal?: AbortSignal | undefined
   readonly confirm?: ((proposal: Proposal) => Promise<Answer>) | undefined
 }
 
@@ -26,7 +27,7 @@ export async function select(candidates: readonly Candidate[], selection: Select
   const units = withinLimit(applicable(unitsOf(candidates)), selection.maxChanges)
   // Fitted together once before a person is asked, so that nothing is offered that cannot be had.
   const fitting = render(units)
-  return selection.confirm ? render(await confirmed(fitting.applied, selection.confirm)) : fitting
+  return selection.confirm ? render(await confirmed(fitting.applied, selection.confirm, selection.signal)) : fitting
 }
 
 function leftOut({ place, plan }: Candidate, { root, only, since, sinceRef }: Selection): Candidate['skip'] {
@@ -51,11 +52,12 @@ function withinLimit(units: readonly Unit[], maxChanges: number | undefined): Un
   })
 }
 
-async function confirmed(units: readonly Unit[], confirm: (proposal: Proposal) => Promise<Answer>): Promise<readonly Unit[]> {
+async function confirmed(units: readonly Unit[], confirm: (proposal: Proposal) => Promise<Answer>, signal: AbortSignal | undefined): Promise<readonly Unit[]> {
   const taken: Unit[] = []
   let rest: Answer | undefined
   for (const unit of units) {
     const answer = rest ?? (await confirm(proposalOf(unit)))
+    signal?.throwIfAborted()
     if (answer === 'all' || answer === 'stop') rest = answer
     if (answer === 'yes' || answer === 'all') taken.push(unit)
     else skipUnit(unit, { cause: 'declined', why: 'it was declined' })

@@ -35,7 +35,8 @@ function rules(): object[] {
     id: family.id,
     name: family.title.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
     shortDescription: { text: family.title },
-    fullDescription: { text: Object.values(family.messages)[0] ?? family.title },
+    fullDescription: { text: family.danger },
+    help: { text: family.instead },
     helpUri: DOCS + family.docs.replace(/\.md$/, ''),
     defaultConfiguration: { level: 'error' },
     properties: {
