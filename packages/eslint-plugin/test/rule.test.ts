@@ -1,3 +1,4 @@
+import { families } from '@breakwater/sinks'
 import { describe, expect, test } from 'vitest'
 import { fix, lint, suggested, withoutWrapper, withWrapper } from './workspace.ts'
 
@@ -57,6 +58,28 @@ describe.each([9, 10] as const)('on ESLint %i', version => {
     ['another query', "exports.f = x => document.querySelector('#' + x)"],
     ['an empty file', ''],
   ])('recommended is quiet on %s', (_, text) => expect(lint(installed, text, { version })).toEqual([]))
+
+  test('a change that spans functions is left to the command line, and the message says so', () => {
+    const text = "const { Pool } = require('pg')\nconst pool = new Pool()\nfunction q(text) { return pool.query(text) }\nexports.f = x => q('select * from t where a = ' + x)\n"
+    const messages = lint(installed, text, { version })
+    expect(messages.length).toBeGreaterThan(0)
+    for (const { message, fix: fixed, suggestions } of messages) expect([message.includes('npx breakwater migrate'), fixed, suggestions ?? []]).toEqual([true, undefined, []])
+    expect(fix(installed, text, { version }).output).toBe(text)
+  })
+
+  test('what is left to a person names its reason', () => {
+    const manual = families[0]!.samples.find(({ kind, outcome }) => kind === 'bad' && outcome === 'manual')!
+    const messages = lint(withWrapper(manual.dependencies ?? []), manual.code, { version, typescript: true, file: manual.language === 'ts' ? 'a.ts' : 'a.js' })
+    expect(messages.map(({ message }) => message).join()).toContain(`(${manual.reason})`)
+    expect(messages.every(({ fix: fixed }) => fixed === undefined)).toBe(true)
+  })
+
+  test('strict speaks of constant text too, and fixes it', () => {
+    const text = "const { Pool } = require('pg')\nconst pool = new Pool()\nexports.all = () => pool.query('select 1')\n"
+    expect(lint(installed, text, { version })).toEqual([])
+    expect(lint(installed, text, { version, strength: 'strict' })).toHaveLength(1)
+    expect(fix(installed, text, { version, strength: 'strict' }).output).toContain('connect(pool).query(sql`select 1`)')
+  })
 
   test('a file outside any folder, and text from standard input, are linted too', () => {
     expect(lint(installed, vulnerable, { version, file: '../../nowhere/<input>.js' })).toHaveLength(1)
