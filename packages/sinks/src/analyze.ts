@@ -1,6 +1,6 @@
 import { isSqlCandidate, judgeSql, sqlFactsOf } from './catalog/sql/judge.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from './model.ts'
-import { walk } from './tree.ts'
+import { walkCalls } from './tree.ts'
 
 const known = new WeakMap<SourceNode, readonly Finding[]>()
 
@@ -19,8 +19,8 @@ export const collectFacts = (host: SinkHost): FileFacts => (/\bexports?\b/.test(
 
 const candidatesOf = (host: SinkHost): readonly SourceNode[] => {
   const calls: SourceNode[] = []
-  walk(host.program, node => {
-    if (node.type === 'CallExpression' && isSqlCandidate(node)) calls.push(node)
+  walkCalls(host.program, node => {
+    if (isSqlCandidate(node)) calls.push(node)
   })
   return calls
 }

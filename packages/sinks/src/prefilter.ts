@@ -1,5 +1,9 @@
-const VERB = /\b(?:select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|call|exec|execute|pragma|where)\b/i
+// The words of a statement may stand in different literals, with values between them.
+const STATEMENT = new RegExp([
+  'select\\b[\\s\\S]{1,600}?\\bfrom\\b', 'insert\\b[\\s\\S]{1,40}?\\binto\\b', 'replace\\s+into\\b', 'update\\b[^;]{1,160}?\\bset\\b', 'delete\\b[\\s\\S]{1,20}?\\bfrom\\b', 'merge\\s+into\\b',
+  '(?:create|alter|drop|truncate)\\s+(?:\\w+\\s+){0,2}(?:table|index|view|database|user|role|schema)\\b', 'pragma\\s', 'with\\s+\\w+\\s+as\\s*\\(', '\\$(?:query|execute)RawUnsafe',
+].map(form => `\\b${form}`).join('|').replace('\\b\\$', '\\$'), 'i')
 const DRIVER = /['"`](?:pg|mysql2?|mysql2\/promise|sqlite3?|better-sqlite3|node:sqlite|libsql|@libsql\/client|node-sqlite3-wasm|@electric-sql\/pglite|postgres|knex|sequelize|typeorm|@prisma\/client|drizzle-orm)\b/
 
-/** Whether a file may hold anything of interest: a cheap look at the text before parsing. Never false for a file with a finding. */
-export const prefilter = (text: string): boolean => VERB.test(text) || DRIVER.test(text)
+/** Whether a file may hold anything of interest: a cheap look at the text before parsing. False only where no driver is named and no statement is written. */
+export const prefilter = (text: string): boolean => DRIVER.test(text) || STATEMENT.test(text)

@@ -49,3 +49,26 @@ export const walk = (root: SourceNode, visit: (node: SourceNode) => boolean | vo
     }
   }
 }
+
+const LEAVES = new Set(['Identifier', 'Literal', 'TemplateElement', 'ThisExpression', 'Super', 'PrivateIdentifier', 'JSXText', 'JSXIdentifier', 'EmptyStatement', 'BreakStatement', 'ContinueStatement', 'ImportDeclaration', 'TSTypeAnnotation', 'TSInterfaceDeclaration', 'TSTypeAliasDeclaration'])
+
+/** Calls `visit` for every call of a file, and looks at no node that can hold none. */
+export const walkCalls = (root: SourceNode, visit: (call: SourceNode) => void): void => {
+  const stack: SourceNode[] = [root]
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.type === 'CallExpression') visit(node)
+    const keys = childKeys(node)
+    for (let index = keys.length - 1; index >= 0; index--) {
+      const value = node[keys[index]!]
+      if (typeof value !== 'object' || value === null) continue
+      if (!Array.isArray(value)) {
+        if (isNode(value) && !LEAVES.has(value.type)) stack.push(value)
+        continue
+      }
+      for (let at = value.length - 1; at >= 0; at--) {
+        const item = value[at] as unknown
+        if (isNode(item) && !LEAVES.has(item.type)) stack.push(item)
+      }
+    }
+  }
+}

@@ -93,6 +93,11 @@ const fromPrepared = (conversion: Conversion, prepare: SourceNode): Bound | unde
   for (;;) {
     const member = conversion.host.parentOf(node)
     const call = member?.type === 'MemberExpression' && child(member, 'object') === node ? conversion.host.parentOf(member) : undefined
+    const used = member?.type === 'VariableDeclarator' ? onlyUse(conversion, member) : undefined
+    if (used !== undefined) {
+      node = used
+      continue
+    }
     if (call?.type !== 'CallExpression' || child(call, 'callee') !== member) return undefined
     const name = String(child(member!, 'property')?.['name'])
     if (/^(?:get|all|run|iterate)$/.test(name)) {
@@ -106,6 +111,21 @@ const fromPrepared = (conversion: Conversion, prepare: SourceNode): Bound | unde
     if (!/^(?:pluck|raw|expand|safeIntegers|setReadBigInts)$/.test(name)) return undefined
     node = call
   }
+}
+
+/** The one place where a prepared statement is used, in the function that prepares it. */
+const onlyUse = (conversion: Conversion, declarator: SourceNode): SourceNode | undefined => {
+  const { bindings } = conversion.analysis
+  const name = child(declarator, 'id')!
+  const variable = name.type === 'Identifier' ? bindings.variableOf(name) : undefined
+  const reads = variable === undefined ? [] : bindings.readsOf(variable)
+  if (reads.length !== 1 || bindings.writesOf(variable!).length !== 1) return undefined
+  return blockOf(conversion, reads[0]!) === blockOf(conversion, declarator) ? reads[0] : undefined
+}
+
+const blockOf = (conversion: Conversion, node: SourceNode): SourceNode | undefined => {
+  for (let up = conversion.host.parentOf(node); up !== undefined; up = conversion.host.parentOf(up)) if (/^(?:BlockStatement|Program|(?:Arrow)?Function\w*|For\w+|While\w+|Do\w+)$/.test(up.type)) return up
+  return undefined
 }
 
 /** A wrapper passes on the values that its callers give. */

@@ -1,12 +1,12 @@
-import { bare, identifiersIn } from '../../analysis/syntax.ts'
+import { bare, identifiersIn, keyName } from '../../analysis/syntax.ts'
 import type { TextPart, Unit } from '../../analysis/text-shape.ts'
 import { unitsOf } from '../../analysis/text-shape.ts'
 import type { Range, SourceNode } from '../../model.ts'
-import { child, rangeOf } from '../../tree.ts'
+import { child, children, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import type { Conversion, TextContext } from './conversion.ts'
 import { takesValues } from './position.ts'
-import { quotedSlot } from './quoted.ts'
+import { quotedSlot, wholeList } from './quoted.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { slotFor } from './slots.ts'
@@ -192,15 +192,33 @@ export class Builder {
     if (dialect === 'mysql' && unit === ':' && bound === undefined) return false
     if (bound === undefined) return refuse('PLACEHOLDER_UNBOUND')
     if (dialect === 'mysql' && this.flat[this.at + 1] === '?') return refuse('MYSQL_IDENTIFIER_PLACEHOLDER')
-    if (dialect === 'mysql' && unit === '?' && this.scanner.level.before.at(-1)?.text === 'in') {
-      this.conversion.differs.add('A list bound to one ? of IN (?) must now be written with sql.in(list).')
-    }
     const number = match[1] === undefined || match[1] === '' ? match[2] : match[1]
     const value = match[3] !== undefined ? bound.named(match[3]) : number !== undefined && number !== '' ? bound.at(Number(number)) : bound.next()
-    if (dialect === 'mysql' && this.scanner.level.tokens.at(-1)?.text === 'set') return refuse('MYSQL_OBJECT_PLACEHOLDER', value)
+    if (dialect === 'mysql' && this.scanner.level.tokens.at(-1)?.text === 'set') {
+      const object = bare(value)
+      const names = object.type === 'ObjectExpression' ? children(object, 'properties').map(property => (property.type === 'Property' ? keyName(property) : undefined)) : []
+      if (names.length === 0 || names.some(name => name === undefined || !/^\w+$/.test(name)) || this.conversion.flavor().kind !== 'breakwater') return refuse('MYSQL_OBJECT_PLACEHOLDER', value)
+      this.#slot(['${', `${this.conversion.tag()}.set(`, rangeOf(value), `, [${names.map(name => `'${name!}'`).join(', ')}])`, '}'])
+      this.at += match[0].length
+      return true
+    }
+    if (dialect === 'mysql' && unit === '?' && this.#isWholeList(match[0].length)) {
+      // mysql2 spreads an array over one ?.
+      const isNot = this.scanner.level.before.at(-2)?.text === 'not'
+      this.boundSlot(value)
+      this.#slot(wholeList(this, ['[', rangeOf(value), '].flat()'], isNot))
+      this.at++
+      return true
+    }
     this.#slot(this.boundSlot(value))
     this.at += match[0].length
     return true
+  }
+
+  /** `in (?)`. */
+  #isWholeList(length: number): boolean {
+    const { level } = this.scanner
+    return level.tokens.length === 0 && level.before.at(-1)?.text === 'in' && /^\s*\)/.test(this.flat.slice(this.at + length)) && this.conversion.flavor().kind === 'breakwater'
   }
 
   /** A value that was bound to a placeholder, moved to where the placeholder stood. */

@@ -2,11 +2,13 @@ import type { Builder } from './builder.ts'
 
 /** Columns by which a statement may be sorted without giving anything away: those that it selects, or those that the file says the table has. */
 export const columnsFor = (builder: Builder): readonly string[] => {
-  const text = builder.flat.slice(0, builder.at)
+  const { text } = builder.scanner
   const select = /\bselect\s+(?:distinct\s+)?([\s\S]*?)\s+from\s+[`"[]?([\w.]+)/i.exec(text)
   if (select === null) return []
-  const selected = splitTop(select[1]!).map(outputName)
-  if (selected.every(name => name !== undefined)) return [...new Set(selected)]
+  const items = splitTop(select[1]!)
+  const selected = items.map(outputName)
+  const qualified = items.map(item => item.trim()).filter(item => /^\w+\.\w+$/.test(item))
+  if (selected.every(name => name !== undefined)) return [...new Set([...selected, ...qualified])]
   return tableColumns(builder.conversion.host.text, select[2]!)
 }
 

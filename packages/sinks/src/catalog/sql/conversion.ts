@@ -55,6 +55,10 @@ export class Conversion {
   readonly #convertSite: (conversion: Conversion, site: SiteLike) => void
   #flavor: Flavor
   #targetOf: string | undefined
+  /** Parameters that some callers still give a string: the function takes both. */
+  readonly either = new Set<VariableLike>()
+  /** What those callers give, and why it stays. */
+  readonly left = new Map<SourceNode, Refusal>()
   /** Names to import beside our own. */
   readonly needs: ImportNeed[] = []
   /** Expressions that are converted. */
@@ -224,6 +228,11 @@ export class Conversion {
 
   /** Set by the family: whether a parameter of an exported function is a whole text that it runs. */
   isWrapper: (fn: SourceNode, parameter: number) => boolean = () => false
+
+  /** Whether a function may take a fragment or a string: one of this file alone that only runs its text, in JavaScript. */
+  mayTakeBoth(fn: SourceNode, parameter: number): boolean {
+    return !/\.[cm]?tsx?$/.test(this.host.filename) && this.analysis.exports.pathOf(fn) === undefined && this.isWrapper(fn, parameter)
+  }
 
   /** Set by the family: converts every other call that changes with a wrapper of another file. */
   joinGroup: (group: string) => void = () => undefined

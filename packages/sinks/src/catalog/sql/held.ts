@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import type { Write } from '../../analysis/bindings.ts'
 import { isFunction } from '../../analysis/bindings.ts'
-import { returnsOf } from '../../analysis/syntax.ts'
+import { bare, returnsOf } from '../../analysis/syntax.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { Builder } from './builder.ts'
@@ -10,7 +10,7 @@ import { groupOf } from './facts.ts'
 import { convertElement } from './lists.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
-import { isShownText } from './sql-text.ts'
+import { isShownText, isSqlText } from './sql-text.ts'
 import { emptyTest } from './tested.ts'
 import { annotateReturn, annotateText } from './types.ts'
 import { useText } from './uses.ts'
@@ -63,7 +63,8 @@ const writeText = (conversion: Conversion, variable: VariableLike, run: readonly
   if (write.kind !== 'init' && write.kind !== 'assign' && write.kind !== 'default') return refuse('TEXT_FROM_OUTSIDE', write.identifier)
   if (write.kind === 'assign') checkAssignment(conversion, write.node)
   if (run.length > 1) return new Builder(conversion, context).convertRun(write.value!, run.slice(1).map(item => item.node))
-  if (!isTested) return conversion.toFragment(write.value!, context)
+  // A lookup that finds nothing stays undefined, and so false.
+  if (!isTested || (bare(write.value!).type === 'MemberExpression' && isSqlText(conversion.analysis, write.value!))) return conversion.toFragment(write.value!, context)
   if (!isShownText(conversion.analysis, write.value!)) return refuse('TEXT_TESTED', write.value)
   convertElement(conversion, write.value!, context, true)
   return context.scanner
@@ -99,10 +100,18 @@ const takeText = (conversion: Conversion, variable: VariableLike, context: TextC
   for (const call of callers.calls) {
     const args = children(call, 'arguments')
     if (args.slice(0, index + 1).some(arg => arg.type === 'SpreadElement')) return refuse('CALLER_UNKNOWN', call)
-    const bound = context.bound?.forCaller?.(call, conversion)
-    if (args[index] !== undefined) end = conversion.toFragment(args[index], { scanner: context.scanner.clone(), bound: bound ?? context.bound })
-    bound?.finish(conversion)
+    const refusal = conversion.attempt(() => {
+      const bound = context.bound?.forCaller?.(call, conversion)
+      if (args[index] !== undefined) end = conversion.toFragment(args[index], { scanner: context.scanner.clone(), bound: bound ?? context.bound })
+      bound?.finish(conversion)
+    })
+    if (refusal === undefined) continue
+    // One caller that cannot change must not keep the others from it: the function then takes both.
+    if (callers.calls.length === 1 || !conversion.mayTakeBoth(fn, index) || args[index] === undefined) throw refusal
+    conversion.either.add(variable)
+    conversion.left.set(args[index], refusal)
   }
+  if (conversion.either.has(variable) && callers.calls.every(call => conversion.left.has(children(call, 'arguments')[index]!))) refuse([...conversion.left.values()][0]!.reason, [...conversion.left.values()][0]!.node)
   return end
 }
 

@@ -1,5 +1,5 @@
 import { Analysis } from '../../analysis/analysis.ts'
-import { bare, methodCall } from '../../analysis/syntax.ts'
+import { bare } from '../../analysis/syntax.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
@@ -13,9 +13,11 @@ import { looksLikeSql } from './sql-text.ts'
 
 /** Whether a call may be of interest, from its name alone. */
 export const isSqlCandidate = (call: SourceNode): boolean => {
-  const method = methodCall(call)
-  if (method !== undefined) return method.args.length > 0 && (mayBeSite(method.name) || mayBeText(method.args[0]!))
-  return call.type === 'CallExpression' && child(call, 'callee')!.type === 'Identifier' && children(call, 'arguments').length > 0 && mayBeText(children(call, 'arguments')[0]!)
+  const first = (call['arguments'] as readonly SourceNode[])[0]
+  if (first === undefined || first.type === 'ArrowFunctionExpression' || first.type === 'FunctionExpression') return false
+  const callee = bare(call['callee'] as SourceNode)
+  if (callee.type === 'MemberExpression' && callee['computed'] !== true && mayBeSite((callee['property'] as SourceNode)['name'] as string)) return true
+  return (callee.type === 'MemberExpression' || callee.type === 'Identifier') && mayBeText(first)
 }
 
 /** Text that begins like a statement, or that cannot be seen: what a wrapper under any name may be given. */
@@ -49,13 +51,13 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   }
   planner.plan(spoken.map(item => item.site))
   const findings: Finding[] = spoken.map(({ site, node }) => ({
-    rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site),
+    rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site, node),
   }))
   for (const site of quiet) {
     findings.push({
       rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict',
       get plan() {
-        return planner.planOf(site)
+        return planner.planOf(site, site.text)
       },
     })
   }

@@ -52,7 +52,7 @@ export const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf:
     conversion.differs.add('Column names that come from the data are now quoted; any column of the table can still be named, so check them against a list.')
     return ['${', ...conversion.flavor().join([...names, '.map(name => ', ...conversion.flavor().id(['name']), ')'], ', '), '}']
   }
-  if (role === 'columns') return refuse('COLUMNS_FROM_OUTSIDE', hole)
+  if (role === 'columns' && !isRepeated(builder, hole)) return refuse('COLUMNS_FROM_OUTSIDE', hole)
   const fallback = openDefault(builder, hole)
   const columns = role === 'order' ? [...new Set([...columnsFor(builder), ...(fallback !== undefined && isChoice(fallback) ? [fallback] : [])])] : []
   if (columns.length > (fallback === undefined ? 0 : 1)) {
@@ -60,6 +60,8 @@ export const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf:
     const [open, ...rest] = oneOf(builder, hole, columns)
     return [open!, ...rest.map(piece => (typeof piece === 'string' ? piece.replace('{ ', '{ /* TODO: the columns to sort by */ ') : piece))]
   }
+  // What is the default today must stay one name when it is quoted.
+  if (fallback !== undefined && !/^\w+$/.test(fallback)) return refuse('NAME_FROM_OUTSIDE', hole)
   conversion.differs.add(`The ${role === 'table' ? 'table' : 'column'} name is now quoted: a dotted name, an expression or another case of letters no longer works. Better choose it with sql.oneOf.`)
   return ['${', ...conversion.flavor().id([rangeOf(hole)]), '}']
 }
@@ -85,6 +87,13 @@ const openDefault = (builder: Builder, hole: SourceNode): string | undefined => 
   }
   if (node.type !== 'LogicalExpression' || node['operator'] === '&&' || isSqlText(analysis, child(node, 'left')!)) return undefined
   return stringOf(bare(child(node, 'right')!))
+}
+
+/** A selected expression that the statement also groups or sorts by is one column. */
+const isRepeated = (builder: Builder, hole: SourceNode): boolean => {
+  const { text } = builder.conversion.host
+  const own = text.slice(...rangeOf(hole))
+  return builder.items.filter(item => 'hole' in item && text.slice(...rangeOf(item.hole)) === own).length > 1 && /\b(?:group|order)\s+by\b/i.test(builder.rest)
 }
 
 /** `x || 'ASC'`, also by a name for it: never missing. */

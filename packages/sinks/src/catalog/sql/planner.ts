@@ -27,6 +27,7 @@ export class Planner {
   readonly #plans = new Map<SiteLike, Plan>()
   readonly #clusters = new Map<SiteLike | SourceNode | VariableLike, Cluster>()
   readonly #calls: readonly SourceNode[]
+  readonly #left = new Map<SourceNode, Plan>()
   #wrappers: ReadonlyMap<SourceNode, Wrapper> | undefined
   #names: Names | undefined
 
@@ -41,9 +42,10 @@ export class Planner {
     for (const site of sites) if (!this.#plans.has(site)) this.#planOne(site, true)
   }
 
-  planOf(site: Site): Plan {
+  /** The plan of a site, for the text that is given to it at `node`. */
+  planOf(site: Site, node: SourceNode): Plan {
     if (!this.#plans.has(site)) this.#planOne(site, false)
-    return this.#plans.get(site)!
+    return this.#left.get(node) ?? this.#plans.get(site)!
   }
 
   #planOne(site: Site, mayMerge: boolean): void {
@@ -113,6 +115,7 @@ export class Planner {
       ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
     }
     const plan: Plan = conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
+    for (const [node, refusal] of conversion.left) this.#left.set(node, manual(this.#analysis, refusal))
     for (const thing of [...conversion.sites, ...conversion.touched]) this.#clusters.set(thing, cluster)
     for (const like of conversion.sites) this.#plans.set(like, plan)
   }

@@ -31,6 +31,8 @@ export class Scanner {
   levels: Paren[] = [{ before: [], clause: '', tokens: [] }]
   /** The first word of the statement. */
   verb = ''
+  /** What was read so far. */
+  text = ''
   /** Text after a semicolon: a second statement. */
   isSecondStatement = false
   #word = ''
@@ -46,6 +48,7 @@ export class Scanner {
     copy.quote = this.quote
     copy.levels = this.levels.map(level => ({ ...level, tokens: [...level.tokens] }))
     copy.verb = this.verb
+    copy.text = this.text
     copy.isSecondStatement = this.isSecondStatement
     copy.#word = this.#word
     copy.#wasSemicolon = this.#wasSemicolon
@@ -63,6 +66,12 @@ export class Scanner {
 
   /** Reads text[at]; gives how many units were taken. */
   step(text: string, at: number): number {
+    const taken = this.#take(text, at)
+    this.text += text.slice(at, at + taken)
+    return taken
+  }
+
+  #take(text: string, at: number): number {
     const unit = text[at]!
     const next = text[at + 1]
     if (this.mode === 'line') {
@@ -129,6 +138,7 @@ export class Scanner {
   /** A value or a piece of SQL stands here. */
   hole(): void {
     this.endWord()
+    this.text += '\u0001'
     this.#push({ kind: 'hole', text: '' })
   }
 

@@ -1,6 +1,6 @@
-import { bare } from '../../analysis/syntax.ts'
+import { bare, isPure } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
-import { child, rangeOf } from '../../tree.ts'
+import { child, children, rangeOf } from '../../tree.ts'
 import { boundFor, boundOfCaller } from './binding.ts'
 import { convertBuilder } from './builders.ts'
 import type { Conversion } from './conversion.ts'
@@ -20,6 +20,9 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
   const bound = boundFor(conversion, site)
   conversion.toFragment(site.text, { scanner: new Scanner(primitive.dialect), bound })
+  const text = bare(site.text)
+  const variable = text.type === 'Identifier' ? conversion.analysis.bindings.variableOf(text) : undefined
+  if (variable !== undefined && conversion.either.has(variable)) return convertEither(conversion, site, bound !== undefined)
   bound?.finish(conversion)
   if (site.options !== undefined) conversion.edit(rangeOf(site.options), rangeOf(site.text))
   conversion.uses.add('connect')
@@ -54,4 +57,29 @@ const convertPromisified = (conversion: Conversion, site: Site, made: { readonly
     if (call?.type !== 'CallExpression' || child(call, 'callee') !== read) return refuse('FUNCTION_ESCAPES', read)
     conversion.siteAt(call)
   }
+}
+
+/** A wrapper with a caller that still gives a string: strings go the way they went, with their values; fragments go through connect. */
+const convertEither = (conversion: Conversion, site: Site, hasValues: boolean): void => {
+  const { primitive, object } = site
+  if (primitive.target === 'prepare' || site.promisified !== undefined || site.options !== undefined || !isPure(object)) return refuse('CALLER_UNKNOWN', site.call)
+  const name = conversion.host.text.slice(...rangeOf(site.text))
+  conversion.uses.add('connect')
+  conversion.differs.add('The function still takes strings, for the calls that could not be rewritten.')
+  const suffix = primitive.target === 'query' ? '' : '.driver'
+  conversion.edit(rangeOf(object), `${needsSemicolon(conversion, site.call) ? ';' : ''}(typeof ${name} === 'string' ? `, rangeOf(object), ` : ${conversion.names.connect}(`, rangeOf(object), `)${suffix})`)
+  const values = children(site.call, 'arguments')[1]
+  if (hasValues && values !== undefined) conversion.edit(rangeOf(values), `...(typeof ${name} === 'string' ? [`, rangeOf(values), '] : [])')
+}
+
+/** A statement that now begins with a parenthesis must not be taken for the arguments of the line before. */
+const needsSemicolon = (conversion: Conversion, call: SourceNode): boolean => {
+  const { text } = conversion.host
+  const start = rangeOf(call)[0]
+  let statement = conversion.host.parentOf(call)
+  while (statement !== undefined && rangeOf(statement)[0] === start && !statement.type.endsWith('Statement')) statement = conversion.host.parentOf(statement)
+  if (statement?.type !== 'ExpressionStatement' || rangeOf(statement)[0] !== start) return false
+  const block = conversion.host.parentOf(statement)
+  const body = block === undefined ? [] : children(block, 'body')
+  return body.indexOf(statement) > 0 && !text.slice(0, start).trimEnd().endsWith(';')
 }
