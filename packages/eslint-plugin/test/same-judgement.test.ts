@@ -29,7 +29,8 @@ interface Sample {
 
 const packages = join(import.meta.dirname, '../..')
 const cli = join(packages, 'cli/dist/bin.js')
-const oxlint = join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin/oxlint')
+const require = createRequire(import.meta.url)
+const oxlint = join(dirname(require.resolve('oxlint/package.json')), 'bin/oxlint')
 
 const fromCatalog: Sample[] = families.flatMap(family => family.samples.map((sample, index) => ({
   name: `${sample.sink}: ${sample.title} (${index})`,

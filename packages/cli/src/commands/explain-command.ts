@@ -41,7 +41,8 @@ function codeOf(name: string): CodeEntry | undefined {
 /** The wrapper's own codes, where it is installed beside the command. */
 function wrapperCodes(): Readonly<Record<string, CodeEntry>> {
   try {
-    return (createRequire(__filename)('@breakwater/sql') as { codes?: { table?: Record<string, CodeEntry> } }).codes?.table ?? {}
+    const require = createRequire(__filename)
+    return (require('@breakwater/sql') as { codes?: { table?: Record<string, CodeEntry> } }).codes?.table ?? {}
   } catch {
     return {}
   }

@@ -90,6 +90,6 @@ async function undoCommand(args: Arguments, { cwd, stdout, env }: Environment): 
   const restored = await undoLast(root)
   const paint = palette(stdout, env)
   if (args.on('json')) stdout.write(jsonText({ version: 1, command: 'undo', root, restored }))
-  else stdout.write(`${restored.map(path => `  ${visible(path)}\n`).join('')}${paint.green(`${restored.length} files put back as they were`)}\n`)
+  else stdout.write(`${restored.map(path => `  ${visible(path)}\n`).join('')}${paint.green(`${restored.length} ${restored.length === 1 ? 'file' : 'files'} put back as they were`)}\n`)
   return 0
 }

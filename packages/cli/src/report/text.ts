@@ -85,18 +85,20 @@ export function summaryText(report: Report, style: TextStyle): string {
       paint.red(`${counts.manual} by hand`),
       `${counts.skipped - unasked} skipped`,
     ].join(', ') + (unasked ? paint.dim(` (${unasked} not asked for)`) : ''),
-    paint.dim(`${files.found} files, ${files.parsed} parsed, ${files.changed} ${written ? 'changed' : 'to change'}${hidden && !style.verbose ? `; ${hidden} files and folders passed over (--verbose lists them)` : ''}`),
+    paint.dim(`${counted(files.found, 'file')}, ${files.parsed} parsed, ${files.changed} ${written ? 'changed' : 'to change'}${hidden && !style.verbose ? `; ${counted(hidden, 'file or folder', 'files and folders')} passed over (--verbose lists them)` : ''}`),
     ...(report.verify ? verifyLines(report, paint) : []),
     ...report.packages.flatMap(need => packageLine(need, report)),
   ]
   return `${[...lines, ...next(report)].join('\n')}\n`
 }
 
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
 function verifyLines({ verify }: Report, paint: Palette): string[] {
   const { command, runs, added, flaky, failingBefore, rolledBack } = verify!
   const names = (list: readonly string[]) => list.slice(0, 5).map(visible).join('; ') + (list.length > 5 ? ` and ${list.length - 5} more` : '')
   return [
-    rolledBack ? paint.yellow(`verify: ${rolledBack} changes rolled back; with the whole change failed: ${names(added)}`) : paint.green(`verify: ${visible(command)} adds no failure (${runs} runs)`),
+    rolledBack ? paint.yellow(`verify: ${counted(rolledBack, 'change')} rolled back; with the whole change failed: ${names(added)}`) : paint.green(`verify: ${visible(command)} adds no failure (${counted(runs, 'run')})`),
     ...(failingBefore.length ? [`verify: failed before any change: ${names(failingBefore)}`] : []),
     ...(flaky.length ? [`verify: flaky: ${names(flaky)}`] : []),
   ]
