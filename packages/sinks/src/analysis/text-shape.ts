@@ -19,9 +19,17 @@ const HIDDEN = /[\u0000-\u0008\u000b\u000c\u000d\u000e-\u001f\u007f\u2028\u2029\
 /** Text as template units, escaped where a template needs it. */
 export const unitsOf = (text: string): Unit[] => {
   const units: Unit[] = []
-  for (let index = 0; index < text.length; index++) units.push({ cooked: text[index]!, written: escapeUnit(text[index]!, text[index + 1]) })
+  for (let index = 0; index < text.length; index++) units.push(plain(text[index]!) ?? { cooked: text[index]!, written: escapeUnit(text[index]!, text[index + 1]) })
   return units
 }
+
+/** Units that need no escape, made once. */
+const PLAIN: readonly (Unit | undefined)[] = Array.from({ length: 127 }, (_, code) => {
+  const unit = String.fromCharCode(code)
+  return code < 32 || unit === '\\' || unit === '`' || unit === '$' ? undefined : { cooked: unit, written: unit }
+})
+
+const plain = (unit: string): Unit | undefined => PLAIN[unit.charCodeAt(0)]
 
 const escapeUnit = (unit: string, next: string | undefined): string => {
   if (unit === '\\' || unit === '`') return `\\${unit}`
@@ -39,7 +47,7 @@ const quasiUnits = (raw: string, isRaw: boolean): Unit[] => {
     if (raw[at] !== '\\') {
       const crlf = raw[at] === '\r'
       const width = crlf && raw[at + 1] === '\n' ? 2 : 1
-      units.push({ cooked: crlf ? '\n' : raw[at]!, written: raw.slice(at, at + width) })
+      units.push(plain(raw[at]!) ?? { cooked: crlf ? '\n' : raw[at]!, written: raw.slice(at, at + width) })
       at += width
       continue
     }
@@ -71,7 +79,7 @@ const cookEscape = (escape: string): string => {
 
 /** The units of a string literal: a line feed or tab that was written as an escape stays one. */
 const literalUnits = (value: string): Unit[] =>
-  unitsOf(value).map(unit => (unit.cooked === '\n' ? { cooked: '\n', written: '\\n' } : unit.cooked === '\t' ? { cooked: '\t', written: '\\t' } : unit))
+  !/[\n\t]/.test(value) ? unitsOf(value) : unitsOf(value).map(unit => (unit.cooked === '\n' ? { cooked: '\n', written: '\\n' } : unit.cooked === '\t' ? { cooked: '\t', written: '\\t' } : unit))
 
 /** Takes text expressions apart, inside one expression. Names are left as holes. */
 export class TextShapes {

@@ -1,0 +1,88 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { prefilter } from '../src/prefilter.ts'
+import { espreeHost, estreeHost, oxcHost } from './support/hosts.ts'
+import { migrate } from './support/migrate.ts'
+import { migrateProject } from './support/project.ts'
+
+// Code in the ways people write it. Everything in it is rewritten, or left with a reason; the table says what stays.
+const FOLDER = join(import.meta.dirname, 'fixtures', 'strangers')
+
+const LEFT: Readonly<Record<string, readonly string[]>> = {
+  'awkward.js': ['COLUMNS_FROM_OUTSIDE', 'COLUMNS_FROM_OUTSIDE', 'PLACEHOLDERS_DYNAMIC', 'PLACEHOLDER_TWICE', 'RECEIVER_UNKNOWN', 'TEXT_ESCAPES', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_TESTED'],
+  'nest-service.ts': ['NAME_FROM_OUTSIDE'],
+  'sqlite-mixed.js': ['SECOND_STATEMENT'],
+  'stubborn-caller.js': ['TEXT_FROM_OUTSIDE'],
+}
+
+describe('files of strangers', () => {
+  for (const name of readdirSync(FOLDER)) {
+    const text = readFileSync(join(FOLDER, name), 'utf8')
+    const options = { filename: name, dependencies: ['pg'] }
+    test(name, () => {
+      const { findings, outcomes, text: after } = migrate(text, options)
+      expect(prefilter(text)).toBe(true)
+      expect(findings.length).toBeGreaterThan(0)
+      expect(outcomes.filter(outcome => outcome.startsWith('manual')).map(outcome => outcome.slice('manual '.length)).sort()).toEqual(LEFT[name] ?? [])
+      oxcHost(after, options)
+      const again = migrate(after, options)
+      expect(again.text).toBe(after)
+      expect(again.outcomes.every(outcome => outcome.startsWith('manual'))).toBe(true)
+    })
+    test(`${name} by the other parsers`, () => {
+      const byOxc = migrate(text, options)
+      for (const host of name.endsWith('.ts') ? [estreeHost] : [estreeHost, espreeHost]) expect(migrate(text, { ...options, host }).text).toBe(byOxc.text)
+    })
+  }
+})
+
+const filesBelow = (folder: string, root = folder): Record<string, string> =>
+  Object.assign({}, ...readdirSync(folder).map(name => {
+    const path = join(folder, name)
+    return statSync(path).isDirectory() ? filesBelow(path, root) : { [relative(root, path)]: readFileSync(path, 'utf8') }
+  })) as Record<string, string>
+
+describe('projects of strangers', () => {
+  const projects = join(import.meta.dirname, 'fixtures', 'projects')
+
+  test('a helper module with query, getClient and pool', () => {
+    const { files, outcomes } = migrateProject(filesBelow(join(projects, 'pg-helper')), ['pg'])
+    expect(outcomes).toEqual({ 'db.js': ['check'], 'models/user.js': ['same', 'same'], 'routes/users.js': ['same', 'same', 'same', 'same', 'same'] })
+    expect(files['db.js']).toContain('await connect(pool).query(text);')
+    expect(files['models/user.js']).toContain('db.query(safeSql`SELECT * FROM users`)')
+    expect(files['routes/users.js']).toContain('db.query(sql`SELECT * FROM users WHERE team = ${req.query.team ?? null}`)')
+    expect(files['routes/users.js']).toContain('await connect(db.pool).query(sql`DELETE FROM x WHERE id = ${req.params.id}`)')
+  })
+
+  test('a wrapper, a pool and a table name as ES modules', () => {
+    const { files, outcomes } = migrateProject(filesBelow(join(projects, 'esm-mysql')), ['mysql2'])
+    expect(outcomes).toEqual({ 'database.js': ['check'], 'repo.js': ['check', 'same'], 'svc.js': ['same', 'same'] })
+    expect(files['svc.js']).toContain('FROM ${sql.id(TABLE)} WHERE name = ${String(name)}')
+  })
+
+  test('a class with an instance in a file of its own', () => {
+    const { files, outcomes } = migrateProject(filesBelow(join(projects, 'sqlite-class')), ['sqlite3'])
+    expect(outcomes).toEqual({ 'Db.js': ['check', 'check'], 'a.js': ['same'], 'b.js': ['same', 'same', 'same'], 'instance.js': [] })
+    expect(files['b.js']).not.toContain('connect(')
+  })
+
+  test('one caller that cannot change holds the group back, in every file', () => {
+    const before = filesBelow(join(projects, 'pg-helper'))
+    before['routes/raw.js'] = "const db = require('../db')\nmodule.exports = (req) => db.query('select * from users where ' + req.query.filter)\n"
+    const { files, outcomes } = migrateProject(before, ['pg'])
+    expect(outcomes['routes/raw.js']).toEqual(['manual TEXT_FROM_OUTSIDE'])
+    expect(outcomes['db.js']).toEqual(['held'])
+    expect(files['db.js']).toBe(before['db.js'])
+    expect(files['models/user.js']).toBe(before['models/user.js'])
+    expect(files['routes/users.js']).toContain('db.query(`SELECT * FROM users WHERE name')
+  })
+
+  test('a wrapper that is passed on holds the group back', () => {
+    const before = filesBelow(join(projects, 'pg-helper'))
+    before['tools.js'] = "const db = require('./db')\nmodule.exports = [db.query]\nmodule.exports.all = () => db.query('select 1')\n"
+    const { outcomes } = migrateProject(before, ['pg'])
+    expect(outcomes['tools.js']).toEqual(['manual FUNCTION_ESCAPES'])
+    expect(outcomes['db.js']).toEqual(['held'])
+  })
+})
