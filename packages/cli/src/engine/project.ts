@@ -40,8 +40,6 @@ export class Project {
     const file = this.#hosts.get(path) ?? this.#open(path, anyway)
     this.#hosts.delete(path)
     if (!file || 'reason' in file) return file
-    // What others ask of it is asked while its tree is there: a file that speaks to a database is most likely imported by such files.
-    this.#factsOf(path, file)
     file.judge(this.#strict)
     return file.findings.length ? file : undefined
   }
@@ -97,11 +95,11 @@ export class Project {
     for (const path of paths) this.#files.set(path, !isComponent(path))
   }
 
-  #factsOf(path: string, open?: OpenFile): FileFacts | undefined {
+  #factsOf(path: string): FileFacts | undefined {
     if (this.#facts.has(path)) return this.#facts.get(path)
     // Files that import each other in a circle: the one under way has no facts yet.
     this.#facts.set(path, undefined)
-    const file = open ?? this.#hosts.get(path) ?? this.#openForFacts(path)
+    const file = this.#hosts.get(path) ?? this.#openForFacts(path)
     if (!file) return undefined
     const facts = collectFacts(file.host)
     this.#facts.set(path, facts)
