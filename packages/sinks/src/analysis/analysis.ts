@@ -24,6 +24,7 @@ export class Analysis {
     this.exports = new Exports(host, this.calls)
     this.shapes = new TextShapes(host)
     this.origins = new Origins(host, this.bindings, this.calls, table)
+    this.shapes.isFormat = callee => callee.type === 'Identifier' && callee['name'] === 'format' && this.origins.moduleOf(callee) === 'util'
     this.calls.isForeign = object => this.origins.isForeign(object)
     this.provenance = new Provenance(host, this.bindings, this.calls, node => this.origins.factOf(node))
   }

@@ -65,6 +65,17 @@ export class Origins {
     return false
   }
 
+  /** The module that a name is taken from, without `node:`. */
+  moduleOf(identifier: SourceNode): string | undefined {
+    const variable = this.#bindings.variableOf(identifier)
+    const def = variable?.defs[0]
+    if (variable === undefined || def === undefined) return undefined
+    const source = def.type === 'ImportBinding' ? stringOf(child(def.parent ?? this.#host.parentOf(def.node)!, 'source')) : undefined
+    const value = this.#bindings.writesOf(variable)[0]?.value
+    const module = source ?? (value === undefined ? undefined : requiredModule(bare(value)))
+    return module?.replace(/^node:/, '')
+  }
+
   /** The type of what a function returns. */
   returnTypeOf(fn: SourceNode): string | undefined {
     return this.#oneOf(returnsOf(fn), 1)

@@ -158,7 +158,7 @@ export class Provenance {
       if (STRING_METHODS.has(call.name) && !call.optional) return true
       if (call.name === 'digest') return call.args.length > 0
       if (call.name === 'randomUUID') return true
-      if (call.name === 'stringify' && isNamed(call.object, 'JSON')) return bare(call.args[0] ?? node).type === 'ObjectExpression' || bare(call.args[0] ?? node).type === 'ArrayExpression'
+      if (call.name === 'stringify' && isNamed(call.object, 'JSON')) return call.args.length > 0
     }
     const fn = this.#calls.functionOf(callee)
     if (fn === undefined || fn['generator'] === true) return false

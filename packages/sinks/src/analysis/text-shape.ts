@@ -90,6 +90,9 @@ export class TextShapes {
     this.#host = host
   }
 
+  /** Whether a name is `format` of util; set once names are known. */
+  isFormat: (callee: SourceNode) => boolean = () => false
+
   /** The parts of an expression that builds text; undefined where it builds none itself (a name, a call, a number). */
   partsOf(expression: SourceNode): readonly TextPart[] | undefined {
     const node = bare(expression)
@@ -193,6 +196,7 @@ export class TextShapes {
 
   #call(node: SourceNode): Located[] | undefined {
     const call = methodCall(node)
+    if (call === undefined && children(node, 'arguments').length > 1 && this.isFormat(child(node, 'callee')!)) return this.#format(children(node, 'arguments'))
     if (call === undefined || call.optional) return isNamed(child(node, 'callee'), 'String') && children(node, 'arguments').length === 1 ? this.#take(bare(children(node, 'arguments')[0]!)) : undefined
     const object = bare(call.object)
     if (call.args.some(arg => arg.type === 'SpreadElement')) return undefined
@@ -227,6 +231,7 @@ export class TextShapes {
   /** util.format with %s, %d, %i, %f, %j and %%; extra arguments are appended after a space, as Node does. */
   #format(args: readonly SourceNode[]): Located[] | undefined {
     const pattern = stringOf(bare(args[0]!))
+    if (args.some(arg => arg.type === 'SpreadElement')) return undefined
     if (pattern === undefined || !/%[sdif]/.test(pattern) || /%[oOc]/.test(pattern)) return undefined
     const parts: Located[] = []
     let text = ''

@@ -4,6 +4,7 @@ import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { Builder } from './builder.ts'
 import type { Conversion } from './conversion.ts'
 import { refuse } from './refusal.ts'
+import { lookupTable } from './sql-text.ts'
 
 /** The texts that an expression can have, where the file shows them all: an allow-list that is checked, literals that every caller passes. */
 export const choicesOf = (conversion: Conversion, hole: SourceNode): readonly string[] | undefined => {
@@ -26,6 +27,29 @@ export const choicesOf = (conversion: Conversion, hole: SourceNode): readonly st
   const constant = conversion.analysis.provenance.constant(variable)
   if (constant !== undefined && bare(constant).type === 'ConditionalExpression') return conditional(conversion, bare(constant))
   return guarded(conversion, node, variable)
+}
+
+/** Every text that an expression can be, where it chooses among literals by itself: `?:`, a table of texts, a name for one. */
+export const possibleTexts = (conversion: Conversion, expression: SourceNode, depth = 0): readonly string[] | undefined => {
+  const node = bare(expression)
+  const { analysis } = conversion
+  const both = (a: SourceNode, b: SourceNode): readonly string[] | undefined => {
+    const texts = [possibleTexts(conversion, a, depth + 1), possibleTexts(conversion, b, depth + 1)]
+    return texts[0] === undefined || texts[1] === undefined ? undefined : unique([...texts[0], ...texts[1]])
+  }
+  if (depth > 6) return undefined
+  const folded = analysis.provenance.fold(node)
+  if (folded !== undefined) return /^[\w\s.,()*]+$/.test(folded) ? [folded] : undefined
+  if (node.type === 'ConditionalExpression') return both(child(node, 'consequent')!, child(node, 'alternate')!)
+  if (node.type === 'LogicalExpression' && node['operator'] !== '&&') return both(child(node, 'left')!, child(node, 'right')!)
+  if (node.type === 'MemberExpression') {
+    const table = lookupTable(analysis, node)
+    const texts = table === undefined ? [] : children(table, 'properties').map(property => (property.type === 'Property' ? possibleTexts(conversion, child(property, 'value')!, depth + 1) : undefined))
+    return texts.length === 0 || texts.includes(undefined) ? undefined : unique(texts.flatMap(each => each!))
+  }
+  const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
+  const value = variable === undefined ? undefined : analysis.provenance.constant(variable)
+  return value === undefined ? undefined : possibleTexts(conversion, value, depth + 1)
 }
 
 /** `sql.oneOf(value, { name: sql`name` })`. */

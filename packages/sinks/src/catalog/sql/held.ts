@@ -35,7 +35,8 @@ export const holdText = (conversion: Conversion, variable: VariableLike, context
   if (isTested) conversion.maybeEmpty.add(variable)
   const writes = bindings.writesOf(variable)
   for (let index = 0; index < writes.length; index++) {
-    const scanner = index === 0 ? context.scanner : end
+    const goesOn = writes[index]!.kind === 'append' || continues(conversion, writes[index]!.value, variable)
+    const scanner = index > 0 && goesOn ? end : context.scanner
     // A quote may open in one statement and close in the next: those are written as one.
     for (let count = 1; ; count++) {
       const run = writes.slice(index, index + count)
@@ -173,6 +174,15 @@ export const isExported = (conversion: Conversion, variable: VariableLike): bool
 /** An assignment used for its value still gives the text. */
 const checkAssignment = (conversion: Conversion, assignment: SourceNode): void => {
   if (conversion.host.parentOf(assignment)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', assignment)
+}
+
+/** `text = text + more` and `text = `${text}more``: what comes is read after what is there. */
+const continues = (conversion: Conversion, value: SourceNode | undefined, variable: VariableLike): boolean => {
+  const parts = value === undefined ? undefined : conversion.analysis.shapes.partsOf(value)
+  const first = parts?.find(part => part.kind === 'hole' || part.units.length > 0)
+  if (first?.kind !== 'hole') return false
+  const node = bare(first.node)
+  return node.type === 'Identifier' && conversion.analysis.bindings.variableOf(node) === variable
 }
 
 /** Whether a statement stands right after another. */

@@ -2,7 +2,7 @@ import { bare, isPure, methodCall, stringOf } from '../../analysis/syntax.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, rangeOf } from '../../tree.ts'
 import type { Builder } from './builder.ts'
-import { choicesOf, isChoice, oneOf } from './choices.ts'
+import { choicesOf, isChoice, oneOf, possibleTexts } from './choices.ts'
 import { columnsFor } from './columns.ts'
 import type { Role } from './position.ts'
 import { roleAt } from './position.ts'
@@ -14,6 +14,7 @@ import { isSqlText } from './sql-text.ts'
 /** What touches a word: text of the program that goes on, or a part of a name. */
 export const gluedSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): Slot => {
   const { conversion, scanner } = builder
+  if (isLeaf) return refuse('TEXT_FROM_OUTSIDE', hole)
   if (isSqlText(conversion.analysis, hole)) return textSlot(builder, hole, isLeaf)
   const prefix = builder.out.slice(builder.wordAt)
   const suffix = /^[\w$]*/.exec(builder.rest)![0]
@@ -46,6 +47,8 @@ export const nameSlot = (builder: Builder, hole: SourceNode, role: Role, isLeaf:
     const refusal = conversion.attempt(() => void conversion.toFragment(hole, { ...builder.context, scanner: builder.scanner.clone() }))
     if (refusal === undefined) return ['${', rangeOf(hole), '}']
   }
+  const possible = possibleTexts(conversion, hole)
+  if (possible !== undefined) return oneOf(builder, hole, possible)
   if (role === 'direction') return directionSlot(builder, hole)
   const names = namesOf(builder, hole)
   if (names !== undefined) {

@@ -4,7 +4,7 @@ import { bare, methodCall, returnsOf, stringOf } from '../../analysis/syntax.ts'
 import { readsRequest } from '../../analysis/provenance.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children } from '../../tree.ts'
-import { lookupTable, pushed } from './sql-text.ts'
+import { isSqlText, lookupTable, pushed } from './sql-text.ts'
 
 /** `none`: text of the program only; `built`: text with values in it; `opaque`: nothing is known of it; `request`: it is what a request says. */
 export type Risk = 'none' | 'opaque' | 'request' | 'built'
@@ -41,8 +41,12 @@ export const riskOf = (analysis: Analysis, expression: SourceNode, seen: Readonl
       const call = methodCall(node)
       if (call?.name === 'join') return listRisk(analysis, call.object, next)
       if (call !== undefined && (call.name === 'replace' || call.name === 'slice' || call.name === 'substring' || call.name === 'trim' || call.name === 'concat' || call.name === 'replaceAll' || call.name === 'toString')) {
-        return worst([again(call.object), ...(call.name === 'replace' || call.name === 'concat' ? call.args.slice(call.name === 'replace' ? 1 : 0).map(arg => (isFunction(arg) ? 'opaque' : again(arg))) : [])])
+        const object = again(call.object)
+        const added = call.name === 'concat' ? call.args : call.name.startsWith('replace') ? call.args.slice(1) : []
+        const isPlain = added.every(arg => !isFunction(arg) && (isHarmless(analysis, arg) || again(arg) === 'none'))
+        return isPlain || !isSqlText(analysis, call.object) ? object : 'built'
       }
+      if (call?.name === 'reduce' && isFunction(call.args[0]) && call.args[1] !== undefined && again(call.args[1]) === 'none') return worst(returnsOf(call.args[0]).map(again))
       const fn = analysis.calls.functionOf(child(node, 'callee')!)
       if (fn !== undefined) return worst(returnsOf(fn).map(again))
       return readsRequest(node) ? 'request' : 'opaque'

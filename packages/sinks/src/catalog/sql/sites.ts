@@ -125,7 +125,7 @@ export class Sites {
     if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
     const type = UNIQUE.has(call.name) ? 'prisma:handle' : this.#analysis.origins.typeOf(call.object)
     const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
-    const base = { call: node, object: call.object, method: call.name, isOptional: call.optional, ...this.#text(first, primitive) }
+    const base = { call: node, object: call.object, method: call.name, isOptional: call.optional || hasOptional(call.object), ...this.#text(first, primitive) }
     if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
     if ((type !== undefined && !/:handle$/.test(type)) || this.#isOurs(call.object)) return undefined
     const guess = type !== undefined ? undefined : this.#guess(call.object, call.name)
@@ -198,3 +198,13 @@ const receiverName = (object: SourceNode): string => {
 
 const isRead = (parent: SourceNode, node: SourceNode): boolean =>
   parent.type === 'VariableDeclarator' ? child(parent, 'init') === node : parent.type === 'Property' ? child(parent, 'value') === node : false
+
+/** `a?.b` in front of a call ends the whole chain where a is missing. */
+const hasOptional = (object: SourceNode): boolean => {
+  let node: SourceNode | undefined = object
+  while (node !== undefined && (node.type === 'MemberExpression' || node.type === 'CallExpression' || node.type === 'TSNonNullExpression')) {
+    if (node['optional'] === true) return true
+    node = child(node, node.type === 'MemberExpression' ? 'object' : node.type === 'CallExpression' ? 'callee' : 'expression')
+  }
+  return false
+}
