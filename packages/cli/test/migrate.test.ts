@@ -220,3 +220,23 @@ test('a file that changes between the plan and the writing stops the run, and no
   await expect(migrate({ cwd: root, write: true, confirm })).rejects.toMatchObject({ code: 'CLI_FILE_CHANGED', message: expect.stringContaining('b.js') })
   expect(snapshot(root)).toEqual({ 'a.js': vulnerable, 'b.js': 'edited meanwhile', 'package.json': manifest })
 })
+
+const lines = (text: string) => text.replace(/(.{60})/g, '$1\n')
+
+describe('a file that nests too deeply for the parser or the analysis', () => {
+  test.each([
+    ['parentheses', `(`.repeat(30_000) + 'a' + ')'.repeat(30_000)], ['brackets', '['.repeat(100_000) + ']'.repeat(100_000)], ['functions', 'function(){return '.repeat(20_000) + '1' + '}'.repeat(20_000)],
+    ['templates', '`${'.repeat(20_000) + '1' + '}`'.repeat(20_000)], ['else', `() => { if (a); ${'else if (a);'.repeat(20_000)} }`],
+  ])('%s: is told, and the others are changed', async (_, deep) => {
+    const root = project({ 'deep.js': `${vulnerable}x = ${lines(deep)}\n`, 'ok.js': vulnerable })
+    const { code, out } = await run(root, ['migrate', '--write'])
+    expect([code, read(root, 'ok.js')]).toEqual([1, migrated])
+    expect(out).toMatch(/deep\.js:\d+:\d+: does not parse \(it nests too deeply\)/)
+  })
+
+  test('a long concatenation is no nesting', async () => {
+    const root = project({ 'long.js': `${vulnerable}exports.x = ${lines('a + '.repeat(5_000))}a\n` })
+    expect((await run(root, ['migrate', '--write'])).code).toBe(0)
+    expect(read(root, 'long.js')).toContain('connect(pool)')
+  })
+})

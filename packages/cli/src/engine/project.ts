@@ -37,11 +37,17 @@ export class Project {
 
   /** Judges one file: findings, nothing to say, or why it was not judged. `anyway` also reads a file whose own text gives no cause. */
   judge(path: string, anyway = false): OpenFile | SkippedFile | undefined {
-    const file = this.#hosts.get(path) ?? this.#open(path, anyway)
-    this.#hosts.delete(path)
-    if (!file || 'reason' in file) return file
-    file.judge(this.#strict)
-    return file.findings.length ? file : undefined
+    try {
+      const file = this.#hosts.get(path) ?? this.#open(path, anyway)
+      if (!file || 'reason' in file) return file
+      file.judge(this.#strict)
+      return file.findings.length ? file : undefined
+    } catch (error) {
+      // One file that the analysis cannot bear (a tree deeper than the stack, a fault of ours) must not hide all others.
+      return { path, reason: 'failed', detail: error instanceof Error ? error.message : 'unknown', pending: true }
+    } finally {
+      this.#hosts.delete(path)
+    }
   }
 
   #open(path: string, anyway: boolean): OpenFile | SkippedFile | undefined {
@@ -101,7 +107,7 @@ export class Project {
     this.#facts.set(path, undefined)
     const file = this.#hosts.get(path) ?? this.#openForFacts(path)
     if (!file) return undefined
-    const facts = collectFacts(file.host)
+    const facts = this.#collect(file)
     this.#facts.set(path, facts)
     return facts
   }
@@ -113,6 +119,15 @@ export class Project {
     if ('reason' in file) return undefined
     if (prefilter(source.text)) this.#hosts.set(path, file)
     return file
+  }
+
+  #collect(file: OpenFile): FileFacts | undefined {
+    try {
+      return collectFacts(file.host)
+    } catch {
+      // Told where the file itself is judged.
+      return undefined
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Comment, OxcError, Program } from 'oxc-parser'
 import { parseSync } from 'oxc-parser'
+import { tooDeepAt } from './depth.ts'
 
 type Lang = 'jsx' | 'ts' | 'tsx'
 type SourceType = 'module' | 'commonjs' | 'unambiguous'
@@ -28,6 +29,8 @@ export const endings: ReadonlySet<string> = new Set(Object.keys(languages))
 
 /** Parses the text of one file (after its BOM). An empty program with errors is a failure; a `return` outside functions is read as CommonJS. */
 export function parseFile(filename: string, text: string): ParsedFile | ParseFailure {
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return { problem: 'it nests too deeply', offset: deep }
   const [lang, sourceType] = languageOf(filename)
   const first = attempt(filename, text, lang, sourceType)
   if (!first.errors.length) return first.file()

@@ -8,7 +8,7 @@ import { isIgnored, readIgnoreFile } from './gitignore.ts'
 
 /** Why something was not read. */
 export type SkipReason =
-  | 'symlink' | 'ignored' | 'folder' | 'too-large' | 'not-utf8' | 'minified' | 'generated' | 'declarations' | 'unreadable' | 'does-not-parse' | 'component'
+  | 'symlink' | 'ignored' | 'folder' | 'too-large' | 'not-utf8' | 'minified' | 'generated' | 'declarations' | 'unreadable' | 'does-not-parse' | 'failed' | 'component'
 
 /** A file or folder that was not judged. `pending` marks those that may hold something to do. */
 export interface SkippedFile {

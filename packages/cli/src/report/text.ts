@@ -18,7 +18,7 @@ export interface TextStyle {
 
 const skipWords: Readonly<Record<SkipReason, string>> = {
   symlink: 'a link', ignored: 'ignored by git', folder: 'a folder of installed or built files', 'too-large': 'too large', 'not-utf8': 'not UTF-8 text', minified: 'minified',
-  generated: 'generated', declarations: 'type declarations', unreadable: 'cannot be read', 'does-not-parse': 'does not parse', component: 'component files are not read yet',
+  generated: 'generated', declarations: 'type declarations', unreadable: 'cannot be read', 'does-not-parse': 'does not parse', failed: 'the analysis failed on it: please report this', component: 'component files are not read yet',
 }
 
 /** A unified diff of the changed files, which `git apply` takes as long as no text holds control characters: those are shown as escapes. */
@@ -63,10 +63,13 @@ function word({ outcome }: Site, written: boolean, paint: Palette): string {
 
 /** What could not be judged, and with --verbose all that was passed over. */
 export function skippedText(report: Report, style: TextStyle): string {
-  const shown = style.verbose ? report.skippedFiles : report.skippedFiles.filter(file => file.pending)
+  const shown = style.verbose ? report.skippedFiles : report.skippedFiles.filter(isTold)
   const lines = shown.map(file => `  ${shownPath(file.path, report, style)}${position(file)}: ${skipWords[file.reason]}${file.detail ? ` (${visible(file.detail)})` : ''}`)
   return lines.length ? `\n${style.paint.bold('Not judged')}\n${lines.join('\n')}\n` : ''
 }
+
+// A guess that a text is nobody's work is told where the text holds a statement.
+const isTold = (file: SkippedFile): boolean => file.pending || file.reason === 'minified' || file.reason === 'generated' || file.reason === 'too-large'
 
 const position = ({ line, column }: SkippedFile): string => (line === undefined ? '' : `:${line}:${column}`)
 
@@ -75,7 +78,7 @@ export function summaryText(report: Report, style: TextStyle): string {
   const { paint } = style
   const { counts, files, written } = report
   const unasked = report.sites.filter(site => isNotAskedFor(site.cause)).length
-  const hidden = report.skippedFiles.filter(file => !file.pending).length
+  const hidden = report.skippedFiles.filter(file => !isTold(file)).length
   const verb = written ? 'migrated' : 'to migrate'
   const lines = [
     '',
