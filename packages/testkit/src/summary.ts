@@ -8,6 +8,6 @@ export function setup(): () => Promise<void> {
   return async () => {
     if (shared.breakwaterServersAreTold) return
     shared.breakwaterServersAreTold = true
-    console.log(`\n${await serverSummary()}`)
+    process.stdout.write(`\n${await serverSummary()}\n`)
   }
 }

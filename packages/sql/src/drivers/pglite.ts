@@ -35,7 +35,7 @@ async function execute(db: PGliteLike, compiled: Compiled, limits: Limits): Prom
   checkAbort(limits)
   const { rows, affectedRows } = await within(limits, send(db, compiled))
   if (rows.length > limits.maxRows) throw tooManyRows(limits.maxRows)
-  for (const row of rows) for (const name in row) if (typeof row[name] === 'object') row[name] = asBuffer(row[name])
+  for (const row of rows) for (const name of Object.keys(row)) if (typeof row[name] === 'object') row[name] = asBuffer(row[name])
   return { rows, changes: affectedRows ?? 0, lastInsertId: undefined }
 }
 

@@ -4,14 +4,14 @@ declare module 'pg' {
   interface Result {
     command: string
     rowCount: number | null
-    rows: any[]
+    rows: Record<string, unknown>[]
     fields: { name: string; dataTypeID: number }[]
   }
   interface Client extends EventEmitter {
     processID: number
     connection: { parsedStatements: Record<string, string>; stream: { destroy(): void } }
     connect(): Promise<unknown>
-    query(...args: any[]): Promise<Result>
+    query(...args: unknown[]): Promise<Result>
     end(): Promise<void>
     release(error?: unknown): void
   }
@@ -20,7 +20,7 @@ declare module 'pg' {
     idleCount: number
     waitingCount: number
     connect(): Promise<Client>
-    query(...args: any[]): Promise<Result>
+    query(...args: unknown[]): Promise<Result>
     end(): Promise<void>
   }
   const pg: {
@@ -28,6 +28,5 @@ declare module 'pg' {
     Client: new (config: object) => Client
     types: { setTypeParser(oid: number, parse: (text: string) => unknown): void }
   }
-  export default pg
-  export type { Client, Pool, Result }
+  export { pg as default, Client, Pool, Result }
 }

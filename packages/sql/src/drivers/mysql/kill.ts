@@ -26,5 +26,5 @@ type ConnectionClass = new (options: object) => MysqlConnection
 
 /** The class of connections that belong to no pool. */
 function plainClass(connection: MysqlConnection): ConnectionClass {
-  return connection.release ? (Object.getPrototypeOf(connection.constructor) as ConnectionClass) : (connection.constructor as ConnectionClass)
+  return typeof connection.release === 'function' ? (Object.getPrototypeOf(connection.constructor) as ConnectionClass) : (connection.constructor as ConnectionClass)
 }

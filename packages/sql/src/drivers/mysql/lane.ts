@@ -35,7 +35,9 @@ export class MysqlLane {
         // A server that does not answer must not hold the caller.
         setTimeout(() => settle(why), GRACE_MS).unref()
       }
+      let isSettled = false
       const settle = (error?: unknown) => {
+        isSettled = true
         endWatch()
         this.connection.removeListener('error', onLost)
         if (error !== undefined) reject(reason ?? error)
@@ -43,7 +45,10 @@ export class MysqlLane {
         else resolve(reader.outcome())
       }
       let failure: unknown
+      let endWatch = () => {}
       const onLost = (error: unknown) => settle(error)
+      // A closed connection says so while it is given the statement.
+      this.connection.on('error', onLost)
       const command = send(this.connection, compiled, 'own', false)
       command.on('fields', (fields?: MysqlField[]) => reader.fields(fields))
       command.on('result', (row: Row | MysqlHeader) => {
@@ -54,24 +59,30 @@ export class MysqlLane {
         if (killed) void killed.then(() => settle(failure))
         else settle(failure)
       })
-      this.connection.on('error', onLost)
-      const endWatch = watch(limits, stop)
+      endWatch = watch(limits, stop)
+      if (isSettled) endWatch()
     })
   }
 
   async *stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
     checkAbort(limits)
+    let lost: Error | undefined
+    let rows: Readable | undefined
+    const onLost = (error: Error) => {
+      lost = error
+      rows?.destroy(error)
+    }
+    this.connection.on('error', onLost)
     const command = send(this.connection, compiled, 'own', false)
     const reader = new ResultReader()
     command.on('fields', (fields?: MysqlField[]) => reader.fields(fields))
-    const rows = command.stream({ highWaterMark: 100 })
-    const onLost = (error: Error) => void rows.destroy(error)
-    this.connection.on('error', onLost)
+    rows = command.stream({ highWaterMark: 100 })
+    if (lost) rows.destroy(lost)
     const steps = rows[Symbol.asyncIterator]() as AsyncIterator<Row>
     let isDone = false
     try {
       for (let total = 0; ; ) {
-        const step = await within(limits, steps.next(), () => void rows.destroy())
+        const step = await within(limits, steps.next(), () => void rows!.destroy())
         if (step.done) break
         if (!reader.isRow) continue
         if (++total > limits.maxRows) throw tooManyRows(limits.maxRows)

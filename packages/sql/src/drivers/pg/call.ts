@@ -35,6 +35,8 @@ export class PgCall {
   #shape: RowShape | undefined
   #failure: Error | undefined
   #isOver = false
+  #isSent = false
+  #refusal: Error | undefined
 
   constructor(client: PgClient, text: string, values: WireValue[], statements: PgStatements | undefined, isUnique: boolean, maxRows: number, onOverflow: () => void, callback: Done) {
     this.#client = client
@@ -47,7 +49,16 @@ export class PgCall {
     this.callback = callback
   }
 
-  submit(connection: PgConnection): null {
+  /** Gives up a call that waits behind others on its client: a cancel would hit what runs before it. False where it is sent already. */
+  giveUp(reason: Error): boolean {
+    if (this.#isSent) return false
+    this.#refusal = reason
+    return true
+  }
+
+  submit(connection: PgConnection): Error | null {
+    if (this.#refusal) return this.#refusal
+    this.#isSent = true
     const { stream } = connection
     stream.cork?.()
     try {

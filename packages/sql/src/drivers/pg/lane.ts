@@ -67,7 +67,7 @@ export class PgLane {
   async #judge(naming: Naming, { text, values }: Compiled): Promise<boolean> {
     const name = this.#statements.nameIfDue(text)
     if (name === undefined || values.length === 0 || this.isInTransaction) return false
-    let isUnique = false
+    let isUnique: boolean
     try {
       await this.#own('begin read only')
       await this.#own('set local plan_cache_mode = force_generic_plan')
@@ -106,8 +106,12 @@ export class PgLane {
       const stop = (why: BreakwaterError) => {
         if (reason) return
         reason = why
+        if (call.giveUp(why)) return reject(why)
         this.isTainted = true
-        cancelled = cancelOnServer(client)
+        // A flood of rows would keep this thread from sending the cancel.
+        const { stream } = client.connection!
+        stream.pause()
+        cancelled = cancelOnServer(client).finally(() => stream.resume())
         // A server that does not answer must not hold the caller.
         setTimeout(() => reject(why), GRACE_MS).unref()
       }

@@ -35,7 +35,8 @@ class Scope {
   }
 
   async end(isCommit: boolean): Promise<void> {
-    const isLost = this.isLost
+    // Told to go on, postgres.js would send COMMIT or ROLLBACK to a socket that is gone, and lose the place of the connection in its pool.
+    if (this.isLost) throw lost()
     if (isCommit) this.#commit()
     else this.#rollback(new RolledBack())
     try {
@@ -43,7 +44,7 @@ class Scope {
     } catch (error) {
       if (error instanceof RolledBack) return
       // A statement had failed and its error was swallowed: postgres.js rolls back and tells the error again.
-      if (isCommit && !isLost && typeof (error as { code?: unknown }).code === 'string' && 'severity' in (error as object) && !isFromCommit(error)) throw codes.error('SQL_TRANSACTION_ABORTED', { cause: error })
+      if (isCommit && typeof (error as { code?: unknown }).code === 'string' && 'severity' in (error as object) && !isFromCommit(error)) throw codes.error('SQL_TRANSACTION_ABORTED', { cause: error })
       throw error
     }
   }

@@ -97,7 +97,7 @@ function readAll(statement: SyncStatement, values: unknown[], { maxRows, timeout
 }
 
 function exactRow(row: Row): Row {
-  for (const name in row) {
+  for (const name of Object.keys(row)) {
     const value = row[name]
     if (typeof value === 'bigint') row[name] = exactBigInt(value)
     else if (typeof value === 'object' && value !== null) row[name] = asBuffer(value)

@@ -46,6 +46,9 @@ export interface Flavour {
 
 const asArray = (values: SqliteValue[]) => (values.length === 0 ? [] : [values])
 
+// Set, because node-sqlite3-wasm would find it on a polluted Object.prototype.
+export const PLAIN_ROWS = Object.freeze({ expand: false })
+
 const betterSqlite3: Flavour = {
   name: 'better-sqlite3',
   rules: { wholeNumbers: 'bigint', endsAtNul: false },
@@ -71,7 +74,7 @@ export const flavours = {
     name: 'node-sqlite3-wasm',
     rules: { wholeNumbers: 'either', endsAtNul: true },
     keepsNames: true,
-    bind: asArray,
+    bind: values => [values, PLAIN_ROWS],
     exact: statement => statement,
     isReader: (_statement, compiled) => mayRead(compiled),
   },

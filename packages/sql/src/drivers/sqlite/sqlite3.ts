@@ -86,7 +86,7 @@ const TWO_63 = 2 ** 63
 
 /** sqlite3 reads integers as doubles: from 2^53 on, what it gives may be another number. */
 function checkRow(row: Row): Row {
-  for (const name in row) {
+  for (const name of Object.keys(row)) {
     const value = row[name]
     if (typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value) && value >= -TWO_63 && value <= TWO_63) throw codes.error('SQL_INTEGER_LOST')
   }

@@ -1,6 +1,7 @@
 import { compile } from '../../compile.ts'
 import { checkRest } from '../../face.ts'
 import { statementOrScript } from '../../script.ts'
+import { PLAIN_ROWS } from './flavours.ts'
 import type { Flavour, SyncDatabase } from './flavours.ts'
 import { sqliteValues } from './values.ts'
 import { mayRead } from './verbs.ts'
@@ -8,19 +9,19 @@ import { mayRead } from './verbs.ts'
 type Method = 'run' | 'get' | 'all'
 
 interface WasmStatement {
-  run(values: unknown): unknown
-  get(values: unknown): unknown
-  all(values: unknown): unknown
-  iterate(values: unknown): unknown
+  run(values: unknown, options?: object): unknown
+  get(values: unknown, options: object): unknown
+  all(values: unknown, options: object): unknown
+  iterate(values: unknown, options: object): unknown
   finalize(): void
   readonly isFinalized: boolean
   readonly database: unknown
 }
 
 interface WasmDatabase {
-  run(text: string, values: unknown): unknown
-  get(text: string, values: unknown): unknown
-  all(text: string, values: unknown): unknown
+  run(text: string, values: unknown, options?: object): unknown
+  get(text: string, values: unknown, options: object): unknown
+  all(text: string, values: unknown, options: object): unknown
   exec(text: string): void
   prepare(text: string): WasmStatement
 }
@@ -36,7 +37,7 @@ export function wasmFace(given: SyncDatabase, { rules }: Flavour, before: () => 
   }
   const method = (name: Method) => (fragment: unknown, ...rest: unknown[]) => {
     const { text, values } = read(fragment, rest, `driver.${name}`)
-    return database[name](text, values)
+    return database[name](text, values, PLAIN_ROWS)
   }
   const prepare = (fragment: unknown, ...rest: unknown[]) => {
     const { text, values, compiled } = read(fragment, rest, 'driver.prepare')
@@ -44,7 +45,7 @@ export function wasmFace(given: SyncDatabase, { rules }: Flavour, before: () => 
     const bound = (name: Method | 'iterate') => (...more: unknown[]) => {
       checkRest(more, `statement.${name}`)
       before()
-      return statement[name](values)
+      return statement[name](values, PLAIN_ROWS)
     }
     return {
       run: bound('run'), get: bound('get'), all: bound('all'), iterate: bound('iterate'),
@@ -56,7 +57,7 @@ export function wasmFace(given: SyncDatabase, { rules }: Flavour, before: () => 
       /** For `db.query`. */
       runOrRead() {
         try {
-          return mayRead(compiled) ? statement.all(values) : statement.run(values)
+          return mayRead(compiled) ? statement.all(values, PLAIN_ROWS) : statement.run(values)
         } finally {
           statement.finalize()
         }
@@ -69,7 +70,7 @@ export function wasmFace(given: SyncDatabase, { rules }: Flavour, before: () => 
     before()
     if (typeof script === 'string') database.exec(script)
     else if (script.values.length === 0) database.exec(script.text)
-    else database.all(script.text, sqliteValues(script.values, rules))
+    else database.all(script.text, sqliteValues(script.values, rules), PLAIN_ROWS)
   }
   return { run: method('run'), get: method('get'), all: method('all'), exec, prepare }
 }
