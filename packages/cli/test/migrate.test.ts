@@ -29,6 +29,7 @@ describe('migrate', () => {
     expect(statSync(join(root, 'src/a.js')).ino).toBe(inode)
     expect(await run(root, ['migrate', '--undo'])).toMatchObject({ code: 0 })
     expect(snapshot(root)).toEqual(before)
+    expect(existsSync(join(root, '.breakwater'))).toBe(false)
     expect(await run(root, ['migrate', '--undo'])).toMatchObject({ code: 2, err: expect.stringContaining('CLI_UNDO_NOTHING') })
   })
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { codes } from '../codes.ts'
 import { replaceFile } from './atomic.ts'
@@ -19,19 +19,34 @@ export function openStateFolder(root: string): string {
 export async function withLock<T>(root: string, action: (folder: string) => Promise<T>): Promise<T> {
   const folder = openStateFolder(root)
   const path = join(folder, 'lock')
-  if (!takeLock(path)) {
+  if (!takeLock(root, path)) {
     if (isAlive(path)) throw codes.error('CLI_BUSY')
     rmSync(path, { force: true })
-    if (!takeLock(path)) throw codes.error('CLI_BUSY')
+    if (!takeLock(root, path)) throw codes.error('CLI_BUSY')
   }
   try {
     return await action(folder)
   } finally {
     rmSync(path, { force: true })
+    removeIfUnused(folder)
   }
 }
 
-function takeLock(path: string): boolean {
+/** Takes the folder away where it keeps nothing: a run that changes nothing leaves nothing behind. */
+function removeIfUnused(folder: string): void {
+  try {
+    if (existsSync(join(folder, 'undo'))) rmdirSync(join(folder, 'undo'))
+    if (readdirSync(folder).join() !== '.gitignore') return
+    rmSync(join(folder, '.gitignore'))
+    rmdirSync(folder)
+  } catch {
+    // Something is kept, or another run has begun.
+  }
+}
+
+function takeLock(root: string, path: string): boolean {
+  // Another run that ends may have just taken the folder away.
+  openStateFolder(root)
   try {
     const file = openSync(path, 'wx')
     writeSync(file, String(process.pid))
