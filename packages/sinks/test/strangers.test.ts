@@ -67,6 +67,24 @@ describe('projects of strangers', () => {
     expect(files['b.js']).not.toContain('connect(')
   })
 
+  test('functions that give statements to other files', () => {
+    const { files, outcomes } = migrateProject(filesBelow(join(projects, 'query-builders')), ['pg'])
+    expect(outcomes).toEqual({ 'app.js': ['same', 'same'], 'other.js': ['same'], 'queries.js': ['check', 'check'] })
+    expect(files['queries.js']).toContain("const byName = (name) => safeSql`select * from users where name = ${String(name)}`;")
+    expect(files['queries.js']).toContain("const all = () => 'select * from users';")
+    expect(files['app.js']).toContain('connect(pool).query(queries.byName(req.query.name))')
+    expect(files['app.js']).toContain('pool.query(queries.all())')
+  })
+
+  test('a call that joins two such functions holds both back', () => {
+    const before = { ...filesBelow(join(projects, 'query-builders')), ...filesBelow(join(projects, 'pg-helper')) }
+    before['both.js'] = "const db = require('./db')\nconst queries = require('./queries')\nexports.find = (req) => db.query(queries.byName(req.query.name))\n"
+    const { files, outcomes } = migrateProject(before, ['pg'])
+    expect(new Set(outcomes['both.js'])).toEqual(new Set(['manual GROUPS_MEET']))
+    for (const name of ['db.js', 'models/user.js', 'other.js']) expect(files[name]).toBe(before[name])
+    expect(files['queries.js']).toContain("const byName = (name) => `select * from users where name = '${name}'`;")
+  })
+
   test('one caller that cannot change holds the group back, in every file', () => {
     const before = filesBelow(join(projects, 'pg-helper'))
     before['routes/raw.js'] = "const db = require('../db')\nmodule.exports = (req) => db.query('select * from users where ' + req.query.filter)\n"

@@ -32,6 +32,11 @@ export class Exports {
     return values
   }
 
+  /** Every function that other files can reach, by its path. */
+  get paths(): ReadonlyMap<SourceNode, string> {
+    return this.#paths
+  }
+
   /** The path under which a function is exported: `query`, `default.query`. */
   pathOf(fn: SourceNode): string | undefined {
     this.values()

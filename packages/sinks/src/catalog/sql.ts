@@ -23,6 +23,7 @@ export const sql = defineFamily({
   messages: {
     built: 'The SQL for {{primitive}} is built from values, and a value can change the statement. Write it with sql`…`.',
     passed: 'This SQL is built from values and passed on to {{primitive}}, and a value can change the statement. Write it with sql`…`.',
+    given: 'This SQL is built from values and given to whoever calls {{primitive}}. Write it with sql`…`.',
     raw: '{{primitive}} takes any string as SQL. Write the statement with sql`…` and run it with connect(handle).',
   },
   sinks: [
@@ -51,6 +52,7 @@ export const sql = defineFamily({
     sink('prisma-executerawunsafe', '$executeRawUnsafe', ['@prisma/client'], 'prisma.$executeRaw`…`'),
     sink('drizzle-sql-raw', 'sql.raw', ['drizzle-orm'], 'sql`…`'),
     sink('pg-promise', 'query, any, one, none and the like', ['pg-promise'], 'db.any(text, values)'),
+    sink('given-text', 'an exported function that gives SQL built from values', [], 'return sql`…`'),
     sink('unknown-handle', 'query, execute and the like of a handle that is not known', [], query),
   ],
   samples: [...shapes, ...drivers, ...builders, ...manual, ...quiet],

@@ -196,6 +196,16 @@ export class Conversion {
   }
 
   #call(node: SourceNode, context: TextContext): Scanner {
+    const fact = this.analysis.origins.factOf(child(node, 'callee')!)
+    if (fact?.kind === 'builder') {
+      this.isLocal = false
+      const group = String(fact.data!['group'])
+      if (!this.groups.has(group)) {
+        this.groups.add(group)
+        this.joinGroup(group)
+      }
+      return context.scanner
+    }
     const fn = this.analysis.calls.functionOf(child(node, 'callee')!)
     if (fn !== undefined && isSqlText(this.analysis, node)) return giveText(this, fn, context)
     const call = methodCall(node)

@@ -1,9 +1,11 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
-import { bare } from '../../analysis/syntax.ts'
+import { bare, returnsOf } from '../../analysis/syntax.ts'
 import type { ExportFact, FileFacts, SourceNode } from '../../model.ts'
 import { child, children } from '../../tree.ts'
+import { riskOf } from './risk.ts'
 import type { Site, Sites } from './sites.ts'
+import { looksLikeSql } from './sql-text.ts'
 
 /** What other files need to know of the SQL of a file: handles, wrappers of handles, constant texts, and the objects and classes that hold them. */
 export const sqlFacts = (analysis: Analysis, sites: Sites, calls: readonly SourceNode[]): FileFacts => {
@@ -66,6 +68,7 @@ const factOf = (analysis: Analysis, wrappers: ReadonlyMap<SourceNode, Wrapper>, 
   if (fn !== undefined) {
     const wrapper = wrappers.get(fn)
     const path = analysis.exports.pathOf(fn)
+    if (path !== undefined && wrapper === undefined && isBuilder(analysis, fn)) return { kind: 'builder', data: { group: groupOf(analysis.host.filename, path) } }
     if (wrapper === undefined || path === undefined) return handleMaker(analysis, fn)
     const { primitive } = wrapper.site
     return { kind: 'wrapper', data: { id: primitive.id, dialect: primitive.dialect, target: primitive.target, text: wrapper.text, values: wrapper.values, group: groupOf(analysis.host.filename, path) } }
@@ -85,6 +88,18 @@ const factOf = (analysis: Analysis, wrappers: ReadonlyMap<SourceNode, Wrapper>, 
   }
   const kind = holder.node.type === 'ObjectExpression' ? 'object' : holder.isStatic ? 'class' : 'instance'
   return { kind, members }
+}
+
+/** A function that gives a statement built from values. */
+export const isBuilder = (analysis: Analysis, fn: SourceNode): boolean => {
+  const returns = returnsOf(fn)
+  return fn['generator'] !== true && fn['async'] !== true && returns.length > 0 && returns.every(value => looksLikeSql(analysis, value)) && returns.some(value => riskOf(analysis, value) === 'built')
+}
+
+/** The exported functions of a file that give statements, with the paths they are exported under. */
+export const buildersOf = (analysis: Analysis): ReadonlyMap<SourceNode, string> => {
+  analysis.exports.values()
+  return new Map([...analysis.exports.paths].filter(([fn]) => isBuilder(analysis, fn)))
 }
 
 /** `getPool()`: a function that gives a handle. */

@@ -6,7 +6,7 @@ import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { Builder } from './builder.ts'
 import type { Conversion, TextContext } from './conversion.ts'
-import { groupOf } from './facts.ts'
+import { groupOf, isBuilder } from './facts.ts'
 import { convertElement } from './lists.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
@@ -138,7 +138,7 @@ const callersOf = (conversion: Conversion, fn: SourceNode, parameter: number): {
   const path = conversion.analysis.exports.pathOf(fn)
   if (path !== undefined) {
     // Other files know a function only as one that runs the text it is given as a whole.
-    if (!conversion.isWrapper(fn, parameter)) return refuse('FUNCTION_ESCAPES', fn)
+    if (!conversion.isWrapper(fn, parameter) && !(parameter === -1 && isBuilder(conversion.analysis, fn))) return refuse('FUNCTION_ESCAPES', fn)
     const group = groupOf(conversion.host.filename, path)
     conversion.groups.add(group)
     conversion.isLocal = false

@@ -1,9 +1,9 @@
 import { Analysis } from '../../analysis/analysis.ts'
-import { bare } from '../../analysis/syntax.ts'
+import { bare, returnsOf } from '../../analysis/syntax.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
-import { sqlFacts } from './facts.ts'
+import { buildersOf, sqlFacts } from './facts.ts'
 import { Planner } from './planner.ts'
 import type { Risk } from './risk.ts'
 import { riskOf } from './risk.ts'
@@ -53,11 +53,22 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   const findings: Finding[] = spoken.map(({ site, node }) => ({
     rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site, node),
   }))
+  for (const { site } of spoken) {
+    for (const plan of planner.heldWith(site)) findings.push({ rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict', plan })
+  }
   for (const site of quiet) {
     findings.push({
       rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict',
       get plan() {
         return planner.planOf(site, site.text)
+      },
+    })
+  }
+  for (const [fn, path] of mayExport(host) ? buildersOf(analysis) : []) {
+    findings.push({
+      rule: 'sql', sink: 'sql/given-text', messageId: 'given', data: { primitive: path }, range: rangeOf(returnsOf(fn)[0]!), strength: 'strict',
+      get plan() {
+        return planner.planOfBuilder(fn, path)
       },
     })
   }
@@ -69,6 +80,8 @@ export const sqlFactsOf = (host: SinkHost, calls: readonly SourceNode[]): FileFa
   const analysis = new Analysis(host, drivers)
   return sqlFacts(analysis, new Sites(analysis), calls)
 }
+
+const mayExport = (host: SinkHost): boolean => /\bexports?\b/.test(host.text)
 
 const isRisky = (analysis: Analysis, site: Site, node: SourceNode, risk: Risk): boolean => {
   if (risk === 'none' || risk === 'opaque') return false

@@ -6,12 +6,16 @@ import { rangeOf } from '../../tree.ts'
 import { reasons } from '../../reasons.ts'
 import { children } from '../../tree.ts'
 import type { Names, SiteLike } from './conversion.ts'
+import type { Dialect } from './drivers.ts'
+import { driverOfPackage, primitives } from './drivers.ts'
 import type { Wrapper } from './facts.ts'
 import { groupOf, wrappersOf } from './facts.ts'
 import { Conversion } from './conversion.ts'
 import { MODULE, importNeeds, namesFor } from './names.ts'
 import { Refusal } from './refusal.ts'
+import { giveText } from './held.ts'
 import { Scanner } from './scanner.ts'
+import { useText } from './uses.ts'
 import { convertSite } from './site-conversion.ts'
 import type { Site, Sites } from './sites.ts'
 
@@ -27,6 +31,7 @@ export class Planner {
   readonly #plans = new Map<SiteLike, Plan>()
   readonly #clusters = new Map<SiteLike | SourceNode | VariableLike, Cluster>()
   readonly #calls: readonly SourceNode[]
+  readonly #alsoHeld = new Map<SiteLike, readonly string[]>()
   readonly #left = new Map<SourceNode, Plan>()
   #wrappers: ReadonlyMap<SourceNode, Wrapper> | undefined
   #names: Names | undefined
@@ -40,6 +45,23 @@ export class Planner {
   /** Plans sites that are spoken of; where two need the same change, they are planned again as one. */
   plan(sites: readonly Site[]): void {
     for (const site of sites) if (!this.#plans.has(site)) this.#planOne(site, true)
+  }
+
+  /** The plan of an exported function that gives a statement: it changes with its callers in other files. */
+  planOfBuilder(fn: SourceNode, path: string): Plan {
+    const known = this.#clusters.get(fn)
+    const group = groupOf(this.#analysis.host.filename, path)
+    const site = known?.roots[0]
+    if (site !== undefined) return this.#plans.get(site)!
+    const result = this.#convert([], conversion => void giveText(conversion, fn, conversion.plain()))
+    if (result instanceof Refusal) return { ...manual(this.#analysis, result), group }
+    return this.#planFrom(result, []) ?? { ...manual(this.#analysis, new Refusal('OVERLAP')), group }
+  }
+
+  /** Where two groups meet in one site: the plans that hold the others back. */
+  heldWith(site: Site): readonly Plan[] {
+    const plan = this.planOf(site, site.text)
+    return plan.outcome !== 'manual' ? [] : (this.#alsoHeld.get(site) ?? []).map(group => ({ ...plan, group }))
   }
 
   /** The plan of a site, for the text that is given to it at `node`. */
@@ -84,17 +106,19 @@ export class Planner {
     return undefined
   }
 
-  #convert(roots: readonly Site[]): Conversion | Refusal {
+  #convert(roots: readonly Site[], also?: (conversion: Conversion) => void): Conversion | Refusal {
     this.#names ??= namesFor(this.#analysis)
     const conversion = new Conversion(this.#analysis, this.#names, call => this.#sites.of(call), (own, like) => convertSite(own, like as Site))
-    conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? 'sqlite')
+    conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? dialectOfProject(this.#analysis.host.project.dependencies))
     conversion.isWrapper = (fn, parameter) => (this.#wrappers ??= wrappersOf(this.#analysis, this.#sites, this.#calls)).get(fn)?.text === parameter
     conversion.joinGroup = group => {
       if (this.#sites.escapesOf(group).length > 0) throw new Refusal('FUNCTION_ESCAPES', this.#sites.escapesOf(group)[0])
       for (const other of this.#sites.inGroup(group)) conversion.site(other)
+      for (const call of this.#sites.buildersIn(group)) useText(conversion, call)
     }
     try {
       for (const root of roots) conversion.site(root)
+      also?.(conversion)
       return conversion
     }
     catch (error) {
@@ -104,20 +128,31 @@ export class Planner {
   }
 
   #settle(conversion: Conversion, roots: readonly Site[], site: Site): void {
-    const edits = flatten(this.#analysis.host.text, conversion.edits)
-    if (edits === undefined) {
+    if (conversion.groups.size > 1) {
+      const [first, ...others] = [...conversion.groups].sort()
+      this.#plans.set(site, { ...manual(this.#analysis, new Refusal('GROUPS_MEET')), group: first! })
+      this.#alsoHeld.set(site, others)
+      return
+    }
+    const plan = this.#planFrom(conversion, roots)
+    if (plan === undefined) {
       this.#plans.set(site, manual(this.#analysis, new Refusal('OVERLAP')))
       return
     }
     const cluster: Cluster = { roots, conversion }
-    const base = {
-      edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: MODULE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
-      ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${rangeOf(roots[0]!.call)[0]}` }),
-    }
-    const plan: Plan = conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
     for (const [node, refusal] of conversion.left) this.#left.set(node, manual(this.#analysis, refusal))
     for (const thing of [...conversion.sites, ...conversion.touched]) this.#clusters.set(thing, cluster)
     for (const like of conversion.sites) this.#plans.set(like, plan)
+  }
+
+  #planFrom(conversion: Conversion, roots: readonly Site[]): Plan | undefined {
+    const edits = flatten(this.#analysis.host.text, conversion.edits)
+    if (edits === undefined) return undefined
+    const base = {
+      edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: MODULE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
+      ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${roots[0] === undefined ? 0 : rangeOf(roots[0].call)[0]}` }),
+    }
+    return conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
   }
 }
 
@@ -145,4 +180,10 @@ const passedFrom = (analysis: Analysis, site: Site): readonly SourceNode[] => {
   }
   visit(site.text)
   return found
+}
+
+/** The dialect of a project that names drivers of one dialect only. */
+const dialectOfProject = (dependencies: ReadonlySet<string>): Dialect => {
+  const known = new Set(Object.entries(driverOfPackage).filter(([name]) => dependencies.has(name)).map(([, type]) => Object.values(primitives[type] ?? {})[0]?.dialect))
+  return known.size === 1 ? ([...known][0] ?? 'postgres') : 'postgres'
 }

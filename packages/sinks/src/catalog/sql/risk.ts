@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis/analysis.ts'
-import { isFunction } from '../../analysis/bindings.ts'
-import { bare, methodCall, returnsOf, stringOf } from '../../analysis/syntax.ts'
+import type { Write } from '../../analysis/bindings.ts'
+import { isFunction, patternPath } from '../../analysis/bindings.ts'
+import { bare, methodCall, objectMember, propertyName, returnsOf, stringOf } from '../../analysis/syntax.ts'
 import { readsRequest } from '../../analysis/provenance.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children } from '../../tree.ts'
@@ -12,6 +13,9 @@ export type Risk = 'none' | 'opaque' | 'request' | 'built'
 const RANK: Readonly<Record<Risk, number>> = { none: 0, opaque: 1, request: 2, built: 3 }
 const SAFE_STRING = new Set(['toISOString', 'toFixed', 'digest', 'randomUUID', 'getTime', 'valueOf', 'toJSON'])
 const MAX_DEPTH = 16
+/** Expressions looked at in one file, again and again included: code can be written so that the ways double at each step. */
+const MAX_WORK = 50_000
+const work = new WeakMap<Analysis, number>()
 
 const worst = (risks: readonly Risk[]): Risk => risks.reduce((a, b) => (RANK[b] > RANK[a] ? b : a), 'none' as Risk)
 
@@ -19,6 +23,9 @@ const worst = (risks: readonly Risk[]): Risk => risks.reduce((a, b) => (RANK[b] 
 export const riskOf = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<SourceNode | VariableLike> = new Set()): Risk => {
   const node = bare(expression)
   if (seen.size > MAX_DEPTH || seen.has(node)) return 'none'
+  const spent = (work.get(analysis) ?? 0) + 1
+  work.set(analysis, spent)
+  if (spent > MAX_WORK) return 'opaque'
   const next = new Set(seen).add(node)
   const again = (below: SourceNode | undefined): Risk => (below === undefined ? 'none' : riskOf(analysis, below, next))
   const parts = analysis.shapes.partsOf(node)
@@ -35,7 +42,9 @@ export const riskOf = (analysis: Analysis, expression: SourceNode, seen: Readonl
     case 'MemberExpression': {
       const table = lookupTable(analysis, node)
       if (table !== undefined) return worst(children(table, 'properties').map(property => again(child(property, 'value'))))
-      return readsRequest(node) ? 'request' : 'opaque'
+      if (readsRequest(node)) return 'request'
+      const name = propertyName(node)
+      return name === undefined ? 'opaque' : propertyRisk(analysis, child(node, 'object')!, name, next)
     }
     case 'CallExpression': {
       const call = methodCall(node)
@@ -49,6 +58,7 @@ export const riskOf = (analysis: Analysis, expression: SourceNode, seen: Readonl
       if (call?.name === 'reduce' && isFunction(call.args[0]) && call.args[1] !== undefined && again(call.args[1]) === 'none') return worst(returnsOf(call.args[0]).map(again))
       const fn = analysis.calls.functionOf(child(node, 'callee')!)
       if (fn !== undefined) return worst(returnsOf(fn).map(again))
+      if (analysis.origins.factOf(child(node, 'callee')!)?.kind === 'builder') return 'built'
       return readsRequest(node) ? 'request' : 'opaque'
     }
     default: return 'opaque'
@@ -78,7 +88,7 @@ const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<Source
   const writes = analysis.bindings.writesOf(variable)
   const risks: Risk[] = writes.map(write => {
     if (write.kind === 'unknown') return 'opaque'
-    if (write.kind === 'pattern') return write.value !== undefined && readsRequest(write.value) ? 'request' : 'opaque'
+    if (write.kind === 'pattern') return patternRisk(analysis, write, next)
     const risk = riskOf(analysis, write.value!, next)
     if (write.kind !== 'append') return risk
     return risk === 'none' || isHarmless(analysis, write.value!) ? 'none' : 'built'
@@ -94,6 +104,40 @@ const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<Source
   }
   if (callers.calls.length === 0 || analysis.exports.pathOf(def.node) !== undefined || callers.escapes.length > 0 || callers.doubtful.length > 0) risks.push('opaque')
   return worst(risks)
+}
+
+/** `const { text } = build(q)`. */
+const patternRisk = (analysis: Analysis, write: Write, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+  if (write.value === undefined) return 'opaque'
+  if (readsRequest(write.value)) return 'request'
+  const path = patternPath(analysis.host, write.identifier)?.path
+  return path?.length === 1 ? propertyRisk(analysis, write.value, path[0]!, seen) : 'opaque'
+}
+
+/** A text that is kept in a property: of an object that is written out or returned, or assigned anywhere in the file under that name. */
+const propertyRisk = (analysis: Analysis, object: SourceNode, name: string, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+  const values = heldIn(analysis, object, name)
+  const assigned = analysis.calls.assignedTo(name)
+  if (values.length === 0 && !assigned.some(node => isSqlText(analysis, child(node, 'right')!))) return 'opaque'
+  return worst([...values.map(value => riskOf(analysis, value, seen)), ...assigned.map(node => {
+    const risk = riskOf(analysis, child(node, 'right')!, seen)
+    return node['operator'] === '+=' && risk !== 'none' ? 'built' : risk
+  })])
+}
+
+/** The values of a property in the object literals that an expression can be. */
+const heldIn = (analysis: Analysis, expression: SourceNode, name: string, depth = 0): readonly SourceNode[] => {
+  const node = bare(expression)
+  if (depth > 4) return []
+  const literal = (value: SourceNode): readonly SourceNode[] => [objectMember(value, name)].filter(found => found !== undefined)
+  if (node.type === 'ObjectExpression') return literal(node)
+  if (node.type === 'AwaitExpression') return heldIn(analysis, child(node, 'argument')!, name, depth + 1)
+  if (node.type === 'CallExpression') {
+    const fn = analysis.calls.functionOf(child(node, 'callee')!)
+    return fn === undefined ? [] : returnsOf(fn).flatMap(value => heldIn(analysis, value, name, depth + 1))
+  }
+  const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
+  return variable === undefined ? [] : analysis.bindings.writesOf(variable).flatMap(write => (write.value === undefined || write.kind === 'pattern' ? [] : heldIn(analysis, write.value, name, depth + 1)))
 }
 
 /** The pieces of a joined list. */

@@ -35,6 +35,7 @@ export class Sites {
   readonly #analysis: Analysis
   readonly #known = new Map<SourceNode, Site | undefined>()
   #groups: Map<string, Site[]> | undefined
+  readonly #builders = new Map<string, SourceNode[]>()
   readonly #escapes = new Map<string, SourceNode[]>()
 
   constructor(analysis: Analysis) {
@@ -60,12 +61,20 @@ export class Sites {
     return site
   }
 
+  /** Calls of this file to a function of another file that gives a statement. */
+  buildersIn(group: string): readonly SourceNode[] {
+    this.#groups ??= this.#allWrapped()
+    return this.#builders.get(group) ?? []
+  }
+
   #allWrapped(): Map<string, Site[]> {
     const groups = new Map<string, Site[]>()
     const { host, origins } = this.#analysis
     walk(host.program, node => {
       if (node.type === 'CallExpression') {
         const site = this.of(node)
+        const built = origins.factOf(child(node, 'callee')!)
+        if (built?.kind === 'builder') this.#builders.set(String(built.data!['group']), [...(this.#builders.get(String(built.data!['group'])) ?? []), node])
         if (site?.wrapper !== undefined) groups.set(site.wrapper.group, [...(groups.get(site.wrapper.group) ?? []), site])
       }
       else if (node.type === 'Identifier' || node.type === 'MemberExpression') {
@@ -74,7 +83,7 @@ export class Sites {
         if (up.type === 'MemberExpression' && child(up, 'property') === node && up['computed'] !== true) return
         if (up.type === 'Property' && host.parentOf(up)?.type === 'ObjectPattern') return
         const fact = origins.factOf(node)
-        if (fact?.kind === 'wrapper') this.#escapes.set(String(fact.data!['group']), [...(this.#escapes.get(String(fact.data!['group'])) ?? []), node])
+        if (fact?.kind === 'wrapper' || fact?.kind === 'builder') this.#escapes.set(String(fact.data!['group']), [...(this.#escapes.get(String(fact.data!['group'])) ?? []), node])
       }
     })
     return groups

@@ -28,7 +28,8 @@ export const isSqlText = (analysis: Analysis, expression: SourceNode, depth = 0)
       const call = methodCall(node)
       if (call?.name === 'join') return listIsText(analysis, call.object, depth + 1)
       const fn = analysis.calls.functionOf(child(node, 'callee')!)
-      return fn !== undefined && returnsOf(fn).some(again)
+      if (fn === undefined) return analysis.origins.factOf(child(node, 'callee')!)?.kind === 'builder'
+      return returnsOf(fn).some(again)
     }
     default: return false
   }
