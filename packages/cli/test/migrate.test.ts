@@ -131,6 +131,14 @@ describe('migrate', () => {
     expect(git(root, 'status', '--porcelain')).toBe('')
   })
 
+  test('a tree that git does not vouch for is not taken for clean', async () => {
+    const root = project({ 'a.js': vulnerable, '.git/HEAD': 'nonsense' })
+    expect(await run(root, ['migrate', '--write'])).toMatchObject({ code: 2, err: expect.stringContaining('CLI_GIT_FAILED') })
+    expect(read(root, 'a.js')).toBe(vulnerable)
+    expect(await run(root, ['migrate', '--write', '--allow-dirty'])).toMatchObject({ code: 0 })
+    expect(read(root, 'a.js')).toBe(migrated)
+  })
+
   test('--max-changes stops there and says what is left', async () => {
     const root = project({ 'a.js': vulnerable, 'b.js': vulnerable, 'c.js': vulnerable })
     const { code, out } = await run(root, ['migrate', '--write', '--max-changes', '2'])

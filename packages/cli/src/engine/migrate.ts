@@ -1,7 +1,7 @@
 import type { OptionValues } from '@breakwater/core'
 import { readOptions } from '@breakwater/core'
 import { codes } from '../codes.ts'
-import { gitTopLevel, uncommittedPaths } from '../git/git.ts'
+import { gitTopLevel, mayBeInTree, uncommittedPaths } from '../git/git.ts'
 import { changedSince } from '../git/since.ts'
 import type { Place } from '../project/locate.ts'
 import { locate } from '../project/locate.ts'
@@ -68,7 +68,11 @@ async function judgeAndWrite(command: 'migrate' | 'check', place: Place, setting
 }
 
 function refuseDirty(root: string): void {
-  if (!gitTopLevel(root)) return
+  if (!gitTopLevel(root)) {
+    if (!mayBeInTree(root)) return
+    // git is missing, or refuses a tree of another owner: what it does not vouch for is not taken for clean.
+    throw codes.error('CLI_GIT_FAILED', { at: root, todo: 'git did not say whether the tree is clean (run git status to see why). Give --allow-dirty to go on without an answer.' })
+  }
   const paths = uncommittedPaths(root)
   if (paths.length) throw codes.error('CLI_GIT_DIRTY', { details: { paths: paths.slice(0, 20), count: paths.length } })
 }

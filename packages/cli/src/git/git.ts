@@ -25,8 +25,8 @@ export function gitTopLevel(folder: string): string | undefined {
   }
 }
 
-// Most cheaply told without a process; a tree of another shape (GIT_DIR) is asked for.
-const mayBeInTree = (folder: string): boolean =>
+/** Whether a folder looks like a part of a git tree: most cheaply told without a process; a tree of another shape (GIT_DIR) is asked for. */
+export const mayBeInTree = (folder: string): boolean =>
   process.env['GIT_DIR'] !== undefined || existsSync(join(folder, '.git')) || (folder !== dirname(folder) && mayBeInTree(dirname(folder)))
 
 /** The paths below `root` that are changed and not committed, or new. */
