@@ -31,7 +31,8 @@ const kind = <T>(is: (x: Shape) => boolean, open: (x: T, policy: PreparePolicy) 
 const sync = (is: (x: Shape) => boolean, flavour: Flavour) => kind(is, (x: SyncDatabase, policy) => new SyncSqliteDriver(x, flavour, policy))
 
 const isMysqlConnection = (x: unknown) => hasAll(x, 'query', 'execute', 'prepare', 'unprepare', 'promise')
-const isMysqlPool = (x: unknown) => hasAll(x, 'getConnection', 'query', 'execute', 'promise')
+const isMysqlPool = (x: unknown) =>
+  hasAll(x, 'getConnection', 'query', 'execute', 'promise') || (hasAll(x, 'getConnection', 'of', 'add', 'remove') && !('poolCluster' in x)) || (hasAll(x, 'getConnection', 'query', 'execute') && '_cluster' in x)
 const hasPool = (x: Shape) => 'totalCount' in x && 'idleCount' in x
 
 /** How the objects of each driver are told apart: by what only they have. */
@@ -42,6 +43,8 @@ const kinds: readonly Kind<never>[] = [
   kind(x => callsAll(x, 'unsafe', 'typed', 'json', 'array'), (x: PostgresSql) => new PostgresConnectionDriver(x)),
   kind(isMysqlPool, (x: MysqlPool) => new MysqlPoolDriver(x, false)),
   kind(x => hasAll(x, 'getConnection', 'query', 'execute') && isMysqlPool(x['pool']), (x: { pool: MysqlPool }) => new MysqlPoolDriver(x.pool, true)),
+  kind(x => isMysqlPool(x['poolCluster']), (x: { poolCluster: MysqlPool }) => new MysqlPoolDriver(x.poolCluster, true)),
+  kind(x => isMysqlPool(x['poolNamespace']), (x: { poolNamespace: MysqlPool }) => new MysqlPoolDriver(x.poolNamespace, true)),
   kind(isMysqlConnection, (x: MysqlConnection) => new MysqlConnectionDriver(x, false)),
   kind(x => hasAll(x, 'query', 'execute') && isMysqlConnection(x['connection']), (x: { connection: MysqlConnection }) => new MysqlConnectionDriver(x.connection, true)),
   kind(x => hasAll(x, 'query', 'exec', 'transaction', 'describeQuery'), (x: PGliteLike) => new PGliteDriver(x)),
