@@ -11,7 +11,7 @@ const { check } = require('breakwater')
 const { parseSync } = require('oxc-parser')
 const { prefilter } = createRequire(join(root, 'packages/cli/dist/index.js'))('@breakwater/sinks')
 
-const ROUNDS = 5
+const ROUNDS = 9
 const COPIES = 20
 const ENDINGS = /\.(?:[cm]?[jt]sx?)$/
 
