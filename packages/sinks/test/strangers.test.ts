@@ -14,6 +14,7 @@ const LEFT: Readonly<Record<string, readonly string[]>> = {
   'nest-service.ts': ['NAME_FROM_OUTSIDE'],
   'sqlite-mixed.js': ['SECOND_STATEMENT'],
   'stubborn-caller.js': ['TEXT_FROM_OUTSIDE'],
+  'texts-by-other-means.js': ['RECEIVER_UNKNOWN', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE'],
 }
 
 describe('files of strangers', () => {

@@ -145,6 +145,7 @@ export class Origins {
   #variable(variable: VariableLike, depth: number): string | undefined {
     const def = variable.defs[0]
     if (def === undefined) return undefined
+    if (def.node.type === 'TSImportEqualsDeclaration') return this.#module(stringOf(child(child(def.node, 'moduleReference') ?? def.node, 'expression')) ?? '')
     if (def.type === 'ImportBinding') {
       const source = child(def.parent ?? this.#host.parentOf(def.node)!, 'source')
       const type = source === undefined ? undefined : this.#module(stringOf(source) ?? '')

@@ -36,7 +36,7 @@ const requiredFrom = (expression: SourceNode): string | undefined => {
 /** Whether the file is written with import and export. */
 const isEsm = (host: SinkHost): boolean => {
   const body = children(host.program, 'body')
-  if (body.some(node => node.type === 'ImportDeclaration' || /^Export(?:Named|Default|All)Declaration$/.test(node.type))) return true
+  if (body.some(node => node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration' || /^Export(?:Named|Default|All)Declaration$/.test(node.type))) return true
   return !body.some(isRequire) && !/\b(?:module\.exports|require\s*\()/.test(host.text) && (host.project.moduleKind === 'esm' || /\.(?:mjs|mts)$/.test(host.filename))
 }
 
@@ -63,7 +63,7 @@ const inPattern = (name: string): string => name.replace(' as ', ': ')
 const added = (host: SinkHost, module: string, names: readonly string[]): Edit => {
   const esm = isEsm(host)
   const body = children(host.program, 'body')
-  const last = body.filter(node => (esm ? node.type === 'ImportDeclaration' : isRequire(node) || node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration')).at(-1)
+  const last = body.filter(node => (esm ? node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration' : isRequire(node) || node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration')).at(-1)
   const eol = host.text.includes('\r\n') ? '\r\n' : '\n'
   const quote = quoteOf(host)
   const end = usesSemicolons(host) ? ';' : ''

@@ -1,4 +1,4 @@
-import { bare, isPure, keyName } from '../../analysis/syntax.ts'
+import { bare, isNamed, isPure, keyName, methodCall } from '../../analysis/syntax.ts'
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
@@ -16,6 +16,8 @@ export interface Bound {
   list(): SourceNode | undefined
   /** The value of a placeholder whose number is an expression: `$${params.length}`. */
   numbered?(hole: SourceNode): SourceNode
+  /** Whether the values of an object are bound in the order of its keys, `Object.values(row)`: `row[key]` is then the value of the placeholder beside a key. */
+  perKey?(conversion: Conversion, object: SourceNode): boolean
   /** The values for the placeholders of one piece of the text. */
   forPiece?(node: SourceNode): Bound
   /** For a wrapper: the values that one of its callers passes. */
@@ -33,6 +35,7 @@ export class WrittenBound implements Bound {
   readonly #used = new Map<SourceNode, number>()
   #next = 0
   #isListUsed = false
+  #isKeyed = false
   #isFinished = false
 
   constructor(values: readonly SourceNode[], names: SourceNode | undefined, whole: SourceNode | undefined, remove: (conversion: Conversion) => void) {
@@ -68,6 +71,23 @@ export class WrittenBound implements Bound {
     return child(this.#values[0]!, 'argument')
   }
 
+  perKey(conversion: Conversion, object: SourceNode): boolean {
+    const spread = this.#values.find(value => value.type === 'SpreadElement')
+    const list = this.#whole ?? (spread === undefined ? undefined : child(spread, 'argument'))
+    if (list === undefined || !isValuesOf(conversion, list, object)) return false
+    if (spread !== undefined) this.#used.set(spread, 1)
+    else this.#isListUsed = true
+    if (spread !== undefined && spread === this.#values[0]) this.#next = Math.max(this.#next, 1)
+    this.#isKeyed = true
+    return true
+  }
+
+  /** After the values of an object, numbers are counted while the code runs: the rest is bound in order. */
+  numbered(hole: SourceNode): SourceNode {
+    if (!this.#isKeyed || this.#whole !== undefined) return refuse('PLACEHOLDERS_DYNAMIC', hole)
+    return this.next()
+  }
+
   finish(conversion: Conversion): void {
     if (this.#isFinished) return
     this.#isFinished = true
@@ -83,7 +103,7 @@ export class WrittenBound implements Bound {
     const times = (this.#used.get(value) ?? 0) + 1
     this.#used.set(value, times)
     if (times > 1 && !isPure(value)) return refuse('PLACEHOLDER_TWICE', value)
-    return bare(value) === value ? value : value
+    return value
   }
 }
 
@@ -91,21 +111,49 @@ export class WrittenBound implements Bound {
 export const argumentRange = (conversion: Conversion, call: SourceNode, argument: SourceNode): Range => {
   const args = children(call, 'arguments')
   const index = args.indexOf(argument)
-  const [start, end] = rangeOf(argument)
-  if (index > 0) {
-    // Parentheses around the argument before it are not in its range.
-    const before = conversion.host.text.lastIndexOf(',', start)
-    return [before, afterParens(conversion.host.text, rangeOf(argument), args[index + 1] === undefined ? rangeOf(call)[1] - 1 : rangeOf(args[index + 1]!)[0])]
-  }
-  const next = args[1]
-  return next === undefined ? [start, end] : [start, rangeOf(next)[0]]
+  const end = afterParens(conversion, rangeOf(argument)[1], rangeOf(call)[1] - 1)
+  if (index > 0) return [commaAfter(conversion, rangeOf(args[index - 1]!)[1]), end]
+  return args[1] === undefined ? [rangeOf(argument)[0], end] : [rangeOf(argument)[0], rangeOf(args[1])[0]]
 }
 
-const afterParens = (text: string, argument: Range, limit: number): number => {
-  let end = argument[1]
-  for (let at = end; at < limit; at++) {
-    if (text[at] === ')') end = at + 1
-    else if (!/\s/.test(text[at]!)) break
-  }
+/** The next comma that stands in no comment. */
+const commaAfter = (conversion: Conversion, from: number): number => {
+  const { text, comments } = conversion.host
+  let at = from
+  while (text[at] !== ',') at = comments.find(comment => comment.range[0] === at)?.range[1] ?? at + 1
+  return at
+}
+
+/** Past the parentheses around an argument, which its range leaves out. */
+const afterParens = (conversion: Conversion, from: number, limit: number): number => {
+  const { text } = conversion.host
+  let end = from
+  for (let at = from; at < limit && /[\s)]/.test(text[at]!); at++) if (text[at] === ')') end = at + 1
   return end
 }
+
+/** `Object.values(row)`, `keys.map(key => row[key])`, also by a name. */
+const isValuesOf = (conversion: Conversion, expression: SourceNode, object: SourceNode): boolean => {
+  const call = methodCall(constantOf(conversion, expression))
+  if (call?.name === 'values' && isNamed(call.object, 'Object')) return call.args[0] !== undefined && isSame(conversion, call.args[0], object)
+  const fn = call?.name === 'map' ? call.args[0] : undefined
+  const body = fn?.type === 'ArrowFunctionExpression' ? bare(child(fn, 'body')!) : undefined
+  const key = fn === undefined ? undefined : children(fn, 'params')[0]
+  if (body?.type !== 'MemberExpression' || body['computed'] !== true || key?.type !== 'Identifier') return false
+  const keys = keysOf(conversion, call!.object)
+  return keys !== undefined && isSame(conversion, keys, object) && isSame(conversion, child(body, 'object')!, object) && isNamed(child(body, 'property'), key['name'] as string)
+}
+
+/** The object of `Object.keys(row)`, also by a name for the keys. */
+export const keysOf = (conversion: Conversion, expression: SourceNode): SourceNode | undefined => {
+  const call = methodCall(constantOf(conversion, expression))
+  return call?.name === 'keys' && isNamed(call.object, 'Object') && call.args[0] !== undefined && isPure(call.args[0]) ? call.args[0] : undefined
+}
+
+const constantOf = (conversion: Conversion, expression: SourceNode): SourceNode => {
+  const node = bare(expression)
+  const variable = node.type === 'Identifier' ? conversion.analysis.bindings.variableOf(node) : undefined
+  return bare((variable === undefined ? undefined : conversion.analysis.provenance.constant(variable)) ?? node)
+}
+
+const isSame = (conversion: Conversion, a: SourceNode, b: SourceNode): boolean => isPure(a) && conversion.host.text.slice(...rangeOf(a)) === conversion.host.text.slice(...rangeOf(b))

@@ -1,12 +1,12 @@
-import { bare, identifiersIn, keyName } from '../../analysis/syntax.ts'
 import type { TextPart, Unit } from '../../analysis/text-shape.ts'
 import { unitsOf } from '../../analysis/text-shape.ts'
 import type { Range, SourceNode } from '../../model.ts'
-import { child, children, rangeOf } from '../../tree.ts'
+import { child, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import type { Conversion, TextContext } from './conversion.ts'
+import { placeholderAt } from './placeholders.ts'
 import { takesValues } from './position.ts'
-import { quotedSlot, wholeList } from './quoted.ts'
+import { quotedSlot } from './quoted.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { slotFor } from './slots.ts'
@@ -14,8 +14,8 @@ import { slotFor } from './slots.ts'
 /** A unit of text, or an expression between units. */
 export type Item = Unit | { readonly hole: SourceNode }
 
-const HOLE = '\u0001'
-const PLACEHOLDER = /^(?:\?(\d*)|\$(\d+)|[:@$]([A-Za-z_]\w*))/
+/** Stands for an expression in the flat text. */
+export const HOLE = '\u0001'
 
 /** Writes one text expression as a template with our tag. */
 export class Builder {
@@ -28,7 +28,8 @@ export class Builder {
   flat = ''
   at = 0
   #bound: Bound | undefined
-  #root: SourceNode | undefined
+  /** The expression that the template stands for. */
+  root: SourceNode | undefined
   /** Where in `out` the last word of SQL starts. */
   wordAt = 0
 
@@ -88,7 +89,7 @@ export class Builder {
   }
 
   #begin(node: SourceNode): void {
-    this.#root = node
+    this.root = node
     this.#bound = this.context.bound?.forPiece?.(node) ?? this.context.bound
   }
 
@@ -125,7 +126,7 @@ export class Builder {
         wasWord = false
         continue
       }
-      if (this.scanner.mode === 'code' && this.#placeholder()) continue
+      if (this.scanner.mode === 'code' && placeholderAt(this)) continue
       const isWord = this.scanner.mode === 'code' && /[\w]/.test(item.cooked)
       if (isWord && !wasWord) this.wordAt = this.out.length
       if (isWord) wasWord = true
@@ -150,7 +151,7 @@ export class Builder {
     if (this.scanner.mode !== 'code') refuse('SLOT_IN_COMMENT', hole)
     const slot = slotFor(this, hole, isLeaf)
     if (slot === 'inlined') return
-    this.#slot(slot)
+    this.slot(slot)
     this.at++
   }
 
@@ -170,63 +171,9 @@ export class Builder {
     this.at = end - 1
     if (!takesValues(this.scanner) && unit !== '`' && !(unit === '"' && this.scanner.dialect !== 'mysql')) refuse('STATEMENT_UNBINDABLE')
     const slot = quotedSlot(this, unit, inside, start)
-    this.#slot(slot)
+    this.slot(slot)
     this.at++
     return true
-  }
-
-  /** A hand-written placeholder whose value the call passes. */
-  #placeholder(): boolean {
-    const bound = this.#bound
-    const unit = this.flat[this.at]!
-    if (unit !== '?' && unit !== '$' && unit !== ':' && unit !== '@') return false
-    if (unit === ':' && (this.flat[this.at - 1] === ':' || this.flat[this.at + 1] === ':')) return false
-    if (this.scanner.openWord !== '') return false
-    const match = PLACEHOLDER.exec(this.flat.slice(this.at, this.at + 64).replaceAll(HOLE, ' '))
-    if (match === null) return false
-    const isKnex = this.conversion.flavor().kind === 'knex'
-    const dialect = isKnex ? 'sqlite' : this.scanner.dialect
-    if (isKnex && (match[2] !== undefined || unit === '@' || unit === '$')) return false
-    if (dialect === 'postgres' && match[2] === undefined) return false
-    if (dialect === 'mysql' && (match[2] !== undefined || (match[3] !== undefined && unit !== ':'))) return false
-    if (dialect === 'mysql' && unit === ':' && bound === undefined) return false
-    if (bound === undefined) return refuse('PLACEHOLDER_UNBOUND')
-    if (dialect === 'mysql' && this.flat[this.at + 1] === '?') return refuse('MYSQL_IDENTIFIER_PLACEHOLDER')
-    const number = match[1] === undefined || match[1] === '' ? match[2] : match[1]
-    const value = match[3] !== undefined ? bound.named(match[3]) : number !== undefined && number !== '' ? bound.at(Number(number)) : bound.next()
-    if (dialect === 'mysql' && this.scanner.level.tokens.at(-1)?.text === 'set') {
-      const object = bare(value)
-      const names = object.type === 'ObjectExpression' ? children(object, 'properties').map(property => (property.type === 'Property' ? keyName(property) : undefined)) : []
-      if (names.length === 0 || names.some(name => name === undefined || !/^\w+$/.test(name)) || this.conversion.flavor().kind !== 'breakwater') return refuse('MYSQL_OBJECT_PLACEHOLDER', value)
-      this.#slot(['${', `${this.conversion.tag()}.set(`, rangeOf(value), `, [${names.map(name => `'${name!}'`).join(', ')}])`, '}'])
-      this.at += match[0].length
-      return true
-    }
-    if (dialect === 'mysql' && unit === '?' && this.#isWholeList(match[0].length)) {
-      // mysql2 spreads an array over one ?.
-      const isNot = this.scanner.level.before.at(-2)?.text === 'not'
-      this.boundSlot(value)
-      this.#slot(wholeList(this, ['[', rangeOf(value), '].flat()'], isNot))
-      this.at++
-      return true
-    }
-    this.#slot(this.boundSlot(value))
-    this.at += match[0].length
-    return true
-  }
-
-  /** `in (?)`. */
-  #isWholeList(length: number): boolean {
-    const { level } = this.scanner
-    return level.tokens.length === 0 && level.before.at(-1)?.text === 'in' && /^\s*\)/.test(this.flat.slice(this.at + length)) && this.conversion.flavor().kind === 'breakwater'
-  }
-
-  /** A value that was bound to a placeholder, moved to where the placeholder stood. */
-  boundSlot(value: SourceNode): (string | Range)[] {
-    if (!canMove(this.conversion, value, this.#root!)) return refuse('PLACEHOLDER_SCOPE', value)
-    const { provenance } = this.conversion.analysis
-    const mayBeMissing = /^(?:MemberExpression|Identifier)$/.test(bare(value).type) && !provenance.isString(value) && !provenance.isNumber(value)
-    return ['${', rangeOf(value), ...(mayBeMissing ? [' ?? null'] : []), '}']
   }
 
   /** Text with slots, for a target that takes text and values apart. */
@@ -238,7 +185,7 @@ export class Builder {
   /** Where in `out` the slots stand. */
   readonly slots: { readonly from: number; readonly to: number }[] = []
 
-  #slot(pieces: readonly (string | Range)[]): void {
+  slot(pieces: readonly (string | Range)[]): void {
     this.slots.push({ from: this.out.length, to: this.out.length + pieces.length })
     this.out.push(...pieces)
     this.scanner.hole()
@@ -268,24 +215,4 @@ const brokenLine = (items: Item[], units: readonly Unit[], indent: string): read
   }
   if (units[0]?.cooked === ' ' && last !== undefined && !('hole' in last)) return [line, ...units.slice(1)]
   return units
-}
-
-/** Whether every name in a value means the same where its placeholder stands. */
-const canMove = (conversion: Conversion, value: SourceNode, place: SourceNode): boolean => {
-  const from = rangeOf(value)[0]
-  const to = rangeOf(place)[0]
-  return identifiersIn(value).every(identifier => {
-    const variable = conversion.analysis.bindings.variableOf(identifier)
-    if (variable === undefined) return true
-    const [start, end] = rangeOf(variable.scope.block)
-    const isInside = rangeOf(value)[0] <= rangeOf(variable.defs[0]!.name)[0] && rangeOf(variable.defs[0]!.name)[1] <= rangeOf(value)[1]
-    if (isInside) return true
-    if (to < start || to >= end) return false
-    const isHoisted = variable.defs[0]!.type !== 'Variable'
-    if (!isHoisted && rangeOf(variable.defs[0]!.name)[0] > to) return false
-    return !conversion.analysis.bindings.writesOf(variable).some(write => {
-      const at = rangeOf(write.node)[0]
-      return write.kind !== 'init' && write.kind !== 'default' && at > Math.min(from, to) && at < Math.max(from, to)
-    })
-  })
 }

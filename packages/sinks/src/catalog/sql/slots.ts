@@ -7,6 +7,7 @@ import { isLibraryEscape, withoutEscaping } from './escaping.ts'
 import { TEXT_SLOT } from './flavor.ts'
 import { listSlot, placeholderList } from './list-slots.ts'
 import { gluedSlot, nameSlot } from './name-slots.ts'
+import { boundSlot, keyedSlot } from './placeholders.ts'
 import { comparand, roleAt, takesValues } from './position.ts'
 import { refuse } from './refusal.ts'
 import { riskOf } from './risk.ts'
@@ -30,10 +31,11 @@ export const slotFor = (builder: Builder, hole: SourceNode, isLeaf: boolean): Sl
 
 /** `$${index}`: the value that the call binds to it. */
 const numberedSlot = (builder: Builder, hole: SourceNode): Slot => {
-  const value = builder.bound?.numbered?.(hole) ?? refuse('PLACEHOLDERS_DYNAMIC', hole)
+  const keyed = keyedSlot(builder)
+  const value = keyed === undefined ? (builder.bound?.numbered?.(hole) ?? refuse('PLACEHOLDERS_DYNAMIC', hole)) : undefined
   builder.out.pop()
   builder.scanner.level.tokens.pop()
-  return builder.boundSlot(value)
+  return value === undefined ? keyed! : boundSlot(builder, value)
 }
 
 /** A value outside quotes: a number, null, a boolean. */
