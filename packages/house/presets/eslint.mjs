@@ -5,7 +5,7 @@ const runtime = ['packages/*/src/**/*.ts']
 
 /** The rules of the house over its own code. */
 export const house = tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/fixtures/**', '**/samples/**', '**/.demo/**', '**/.demo-test-*/**', 'bench/**', 'examples/*/app/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.turbo/**', '**/fixtures/**', '**/samples/**', '**/behaviour/apps/**', '**/.demo/**', '**/.demo-test-*/**', 'bench/**', 'examples/*/app/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
