@@ -11,7 +11,9 @@ const FOLDER = join(import.meta.dirname, 'fixtures', 'strangers')
 
 const LEFT: Readonly<Record<string, readonly string[]>> = {
   'awkward.js': ['COLUMNS_FROM_OUTSIDE', 'COLUMNS_FROM_OUTSIDE', 'PLACEHOLDERS_DYNAMIC', 'PLACEHOLDER_TWICE', 'RECEIVER_UNKNOWN', 'TEXT_ESCAPES', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_TESTED'],
+  'mysql-script.js': ['OPTIONS_KEPT'],
   'nest-service.ts': ['NAME_FROM_OUTSIDE'],
+  'promisified.js': ['RECEIVER_UNKNOWN', 'RECEIVER_UNKNOWN'],
   'sqlite-mixed.js': ['SECOND_STATEMENT'],
   'stubborn-caller.js': ['TEXT_FROM_OUTSIDE'],
   'texts-by-other-means.js': ['RECEIVER_UNKNOWN', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE'],
@@ -75,6 +77,12 @@ describe('projects of strangers', () => {
     expect(files['queries.js']).toContain("const all = () => 'select * from users';")
     expect(files['app.js']).toContain('connect(pool).query(queries.byName(req.query.name))')
     expect(files['app.js']).toContain('pool.query(queries.all())')
+  })
+
+  test('values after the text, one by one', () => {
+    const { files, outcomes } = migrateProject(filesBelow(join(projects, 'store')), ['pg'])
+    expect(outcomes).toEqual({ 'store.js': ['check', 'check'], 'use.js': ['same', 'same'] })
+    expect(files['use.js']).toContain('store.exec(sql`select * from t where a = ${String(x)} and b = ${y ?? null} and c = ${5}`)')
   })
 
   test('a call that joins two such functions holds both back', () => {

@@ -159,9 +159,12 @@ class PassedBound implements Bound {
 
   forCaller(call: SourceNode, conversion: Conversion): Bound | undefined {
     const fn = this.#variable.defs[0]!.node
-    const index = children(fn, 'params').findIndex(param => param === this.#variable.defs[0]!.name || child(param, 'left') === this.#variable.defs[0]!.name)
+    const name = this.#variable.defs[0]!.name
+    const params = children(fn, 'params')
+    const index = params.findIndex(param => param === name || child(param, 'left') === name || (param.type === 'RestElement' && child(param, 'argument') === name))
     if (index === -1) return refuse('PLACEHOLDERS_DYNAMIC', this.#argument)
-    return boundOfCaller(conversion, call, index)
+    const isRest = params[index]!.type === 'RestElement'
+    return boundOfCaller(conversion, call, index, isRest)
   }
 
   finish(conversion: Conversion): void {
@@ -170,9 +173,11 @@ class PassedBound implements Bound {
 }
 
 /** The values that a caller of a wrapper passes in one argument; the others keep their places. */
-export const boundOfCaller = (conversion: Conversion, call: SourceNode, index: number): Bound | undefined => {
+export const boundOfCaller = (conversion: Conversion, call: SourceNode, index: number, isRest = false): Bound | undefined => {
     const argument = children(call, 'arguments')[index]
     if (argument === undefined || index === -1) return NOTHING
+    const rest = children(call, 'arguments').slice(index)
+    if (isRest) return new WrittenBound(rest, undefined, undefined, at => removeAll(at, call, rest))
     if (isCallback(conversion, argument)) return refuse('CALLER_UNKNOWN', call)
     const node = bare(argument)
     const isLast = index === children(call, 'arguments').length - 1

@@ -24,6 +24,7 @@ export interface Wrapper {
   /** Which parameter is the text, and which holds the values; -1 where none does. */
   readonly text: number
   readonly values: number
+  readonly isRest: boolean
 }
 
 /** The group that a wrapper and all its callers in other files change in. */
@@ -34,10 +35,10 @@ export const wrappersOf = (analysis: Analysis, sites: Sites, calls: readonly Sou
   const found = new Map<SourceNode, Wrapper>()
   const note = (text: SourceNode, values: SourceNode | undefined, site: Site, depth: number): void => {
     const parameter = parameterOf(analysis, text)
-    if (parameter === undefined || found.has(parameter.fn) || depth > 4) return
+    if (parameter === undefined || parameter.isRest || found.has(parameter.fn) || depth > 4) return
     const bound = values === undefined ? undefined : parameterOf(analysis, values)
     const index = bound?.fn === parameter.fn ? bound.index : -1
-    found.set(parameter.fn, { site, text: parameter.index, values: index })
+    found.set(parameter.fn, { site, text: parameter.index, values: index, isRest: bound?.isRest === true })
     for (const call of analysis.calls.callersOf(parameter.fn).calls) {
       const args = children(call, 'arguments')
       if (args[parameter.index] !== undefined) note(args[parameter.index]!, index === -1 ? undefined : args[index], site, depth + 1)
@@ -52,13 +53,14 @@ export const wrappersOf = (analysis: Analysis, sites: Sites, calls: readonly Sou
 }
 
 /** The parameter that an expression names, with no other value ever given to it. */
-const parameterOf = (analysis: Analysis, expression: SourceNode): { fn: SourceNode; index: number } | undefined => {
+const parameterOf = (analysis: Analysis, expression: SourceNode): { fn: SourceNode; index: number; isRest: boolean } | undefined => {
   const node = bare(expression)
   const variable = node.type === 'Identifier' ? analysis.bindings.variableOf(node) : undefined
   const def = variable?.defs[0]
   if (variable === undefined || def?.type !== 'Parameter' || analysis.bindings.writesOf(variable).some(write => write.kind !== 'default')) return undefined
-  const index = children(def.node, 'params').findIndex(param => param === def.name || child(param, 'left') === def.name)
-  return index === -1 ? undefined : { fn: def.node, index }
+  const params = children(def.node, 'params')
+  const index = params.findIndex(param => param === def.name || child(param, 'left') === def.name || (param.type === 'RestElement' && child(param, 'argument') === def.name))
+  return index === -1 ? undefined : { fn: def.node, index, isRest: params[index]!.type === 'RestElement' }
 }
 
 const factOf = (analysis: Analysis, wrappers: ReadonlyMap<SourceNode, Wrapper>, value: SourceNode, depth: number): ExportFact | undefined => {
@@ -71,7 +73,7 @@ const factOf = (analysis: Analysis, wrappers: ReadonlyMap<SourceNode, Wrapper>, 
     if (path !== undefined && wrapper === undefined && isBuilder(analysis, fn)) return { kind: 'builder', data: { group: groupOf(analysis.host.filename, path) } }
     if (wrapper === undefined || path === undefined) return handleMaker(analysis, fn)
     const { primitive } = wrapper.site
-    return { kind: 'wrapper', data: { id: primitive.id, dialect: primitive.dialect, target: primitive.target, text: wrapper.text, values: wrapper.values, group: groupOf(analysis.host.filename, path) } }
+    return { kind: 'wrapper', data: { id: primitive.id, dialect: primitive.dialect, target: primitive.target, text: wrapper.text, values: wrapper.values, rest: wrapper.isRest, group: groupOf(analysis.host.filename, path) } }
   }
   const type = analysis.origins.typeOf(node)
   if (type !== undefined) return { kind: 'handle', data: { type } }

@@ -142,7 +142,7 @@ const callersOf = (conversion: Conversion, fn: SourceNode, parameter: number): {
     const group = groupOf(conversion.host.filename, path)
     conversion.groups.add(group)
     conversion.isLocal = false
-    conversion.differs.add('The function is exported: callers that conversion run does not see must pass sql`…` too.')
+    conversion.differs.add('The function is exported: callers that this run does not see must pass sql`…` too.')
   }
   const escapes = path === undefined ? callers.escapes : callers.escapes.filter(node => !isExporting(conversion, node))
   if (escapes.length > 0) return refuse('FUNCTION_ESCAPES', escapes[0])

@@ -35,13 +35,13 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
 }
 
 /** A call of a wrapper of another file: only what is passed changes, here and at every other call of it. */
-const convertWrapped = (conversion: Conversion, site: Site, wrapper: { readonly group: string; readonly values: number }): void => {
+const convertWrapped = (conversion: Conversion, site: Site, wrapper: { readonly group: string; readonly values: number; readonly isRest: boolean }): void => {
   conversion.isLocal = false
   if (!conversion.groups.has(wrapper.group)) {
     conversion.groups.add(wrapper.group)
     conversion.joinGroup(wrapper.group)
   }
-  const bound = boundOfCaller(conversion, site.call, wrapper.values)
+  const bound = boundOfCaller(conversion, site.call, wrapper.values, wrapper.isRest)
   conversion.toFragment(site.text, { scanner: new Scanner(site.primitive.dialect), bound })
   bound?.finish(conversion)
 }

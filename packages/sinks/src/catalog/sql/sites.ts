@@ -18,13 +18,15 @@ export interface Site extends SiteLike {
   /** `guessed`: by name, where the project has one driver; `unknown`: no handle is known. */
   readonly receiver: 'known' | 'guessed' | 'unknown'
   /** For a wrapper of another file: the group it changes in, and the argument that holds the values. */
-  readonly wrapper?: { readonly group: string; readonly values: number }
+  readonly wrapper?: { readonly group: string; readonly values: number; /** Every argument from there on is a value. */ readonly isRest: boolean }
   /** For `const query = promisify(db.query).bind(db)`: what names the handle there. */
   readonly promisified?: { readonly handles: readonly SourceNode[]; readonly name: SourceNode }
 }
 
 const GENERIC = new Set(['query', 'execute', 'all', 'get', 'run', 'each', 'exec', 'prepare', 'raw', 'unsafe', 'any', 'one', 'none', 'many', 'manyOrNone', 'oneOrNone', 'queryOne', 'queryAll', 'runQuery', 'executeQuery', 'executeSql', 'runAsync', 'getAsync', 'allAsync', 'queryAsync', 'fetch'])
 const HANDLE_NAME = /^(?:.*(?:pool|client|conn|connection|db|database|sqlite|mysql|pg|knex|sequelize|prisma|trx|tx|manager|repository|datasource))$/i
+const RUNS = /quer|sql|exec|run|all$|get|each|fetch|select|insert|update|delete|find|db|statement/i
+const UNKNOWN: Primitive = { id: 'sql/unknown-handle', target: 'manual', dialect: 'postgres', binds: 'list', reason: 'RECEIVER_UNKNOWN' }
 const UNIQUE = new Set(['$queryRawUnsafe', '$executeRawUnsafe'])
 
 /** Whether a call by that name may run SQL; decided before anything else is looked at. */
@@ -99,7 +101,17 @@ export class Sites {
     if (text === undefined || text.type === 'SpreadElement') return undefined
     const isManual = data['target'] === 'manual'
     const primitive: Primitive = { id: data['id'] as string, dialect: data['dialect'] as Primitive['dialect'], binds: 'named', target: isManual ? 'manual' : 'wrapper' }
-    return { call: node, object: callee, method: '', text, primitive, isOptional: node['optional'] === true, options: undefined, receiver: 'known', wrapper: { group: data['group'] as string, values: data['values'] as number } }
+    return { call: node, object: callee, method: '', text, primitive, isOptional: node['optional'] === true, options: undefined, receiver: 'known', wrapper: { group: data['group'] as string, values: data['values'] as number, isRest: data['rest'] === true } }
+  }
+
+  /** `run(text)` where run is given from elsewhere, or takes its arguments as a list: nothing is known but that the text is a statement. */
+  #unknownFunction(node: SourceNode): Site | undefined {
+    const callee = bare(child(node, 'callee')!)
+    const text = children(node, 'arguments')[0]
+    if (callee.type !== 'Identifier' || text === undefined || text.type === 'SpreadElement' || !RUNS.test(callee['name'] as string)) return undefined
+    const fn = this.#analysis.calls.functionOf(callee)
+    if (fn !== undefined && children(fn, 'params')[0]?.type !== 'RestElement') return undefined
+    return { call: node, object: callee, method: '', text, primitive: UNKNOWN, isOptional: false, options: undefined, receiver: 'unknown' }
   }
 
   /** `query(text)` where `const query = promisify(db.query).bind(db)`. */
@@ -112,14 +124,16 @@ export class Sites {
     const bind = methodCall(bare(value))
     const call = bind?.name === 'bind' ? bare(bind.object) : bare(value)
     if (call.type !== 'CallExpression' || !/\bpromisify$/.test(this.#analysis.host.text.slice(...rangeOf(child(call, 'callee')!)))) return undefined
-    const member = bare(children(call, 'arguments')[0] ?? call)
+    const inner = methodCall(bare(children(call, 'arguments')[0] ?? call))
+    const member = inner?.name === 'bind' ? bare(inner.object) : bare(children(call, 'arguments')[0] ?? call)
     if (member.type !== 'MemberExpression') return undefined
     const object = child(member, 'object')!
     const type = this.#analysis.origins.typeOf(object)
     const method = propertyName(member) ?? ''
     const primitive = type === undefined ? undefined : primitives[type]?.[method]
     if (primitive === undefined) return undefined
-    const handles = bind?.name === 'bind' && bind.args[0] !== undefined ? [object, bind.args[0]] : [object]
+    const to = inner?.name === 'bind' ? inner.args[0] : bind?.name === 'bind' ? bind.args[0] : undefined
+    const handles = to === undefined ? [object] : [object, to]
     return { call: node, object, method, primitive, isOptional: false, receiver: 'known', promisified: { handles, name: callee }, ...this.#text(text, primitive) }
   }
 
@@ -129,7 +143,8 @@ export class Sites {
     const promisified = this.#promisified(node)
     if (promisified !== undefined) return promisified
     const call = methodCall(node)
-    if (call === undefined || !mayBeSite(call.name)) return undefined
+    if (call === undefined) return this.#unknownFunction(node)
+    if (!mayBeSite(call.name)) return undefined
     const first = call.args[0]
     if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
     const type = UNIQUE.has(call.name) ? 'prisma:handle' : this.#analysis.origins.typeOf(call.object)
@@ -140,7 +155,7 @@ export class Sites {
     const guess = type !== undefined ? undefined : this.#guess(call.object, call.name)
     if (guess !== undefined) return { ...base, primitive: guess, receiver: 'guessed' }
     if (!/^(?:query|execute|exec|prepare|raw|unsafe|\w+(?:Query|Async|Sql)|query\w+)$/.test(call.name) && !HANDLE_NAME.test(receiverName(call.object))) return undefined
-    return { ...base, primitive: { id: 'sql/unknown-handle', target: 'manual', dialect: 'postgres', binds: 'list', reason: 'RECEIVER_UNKNOWN' }, receiver: 'unknown' }
+    return { ...base, primitive: UNKNOWN, receiver: 'unknown' }
   }
 
   #text(first: SourceNode, primitive: Primitive | undefined): { text: SourceNode; options: SourceNode | undefined } {
