@@ -14,6 +14,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   COMMENT_OPEN: reason('an SQL comment is not closed within the piece of text', 'Close the comment, or take it out.'),
   DIALECT_UNKNOWN: reason('it is not known which database the data source speaks, and so how placeholders are written', 'Pass the values in the parameters array, with the placeholders of your database.'),
   DRIVER_UNSUPPORTED: reason('there is no rewrite for this driver yet', 'Use the parameters of the driver: placeholders in the text, values in an array.'),
+  ESCAPE_UNKNOWN: reason('a function that seems to quote the value cannot be seen', 'Give the value itself: ${value}; a bound value needs no quotes and no escaping.'),
   FUNCTION_ESCAPES: reason('a function that takes or gives the text is passed on or exported, so that not all callers are known', 'Let the function take and give sql`…`, and change its callers with it.'),
   GROUPS_MEET: reason('the call joins two exported functions that change with their callers, each in its own files', 'Rewrite the two functions and this call by hand: let them take and give sql`…`.'),
   LIST_UNKNOWN: reason('it is not known what follows IN', 'Write in ${sql.in(list)} with an array.'),

@@ -121,7 +121,7 @@ describe('position: what may stand in a slot', () => {
   const cases: readonly [role: string, text: string][] = [
     ['value', 'select * from t where a = ◇'], ['value', 'select * from t where a between 1 and ◇'], ['value', 'insert into t (a) values (◇)'], ['value', 'insert into t (a, b) values (1, ◇)'],
     ['value', 'insert into t values (1), (◇)'], ['value', 'update t set a = ◇'], ['value', 'update t set a = 1, b = ◇'], ['value', 'select coalesce(a, ◇) from t'], ['value', 'select * from t where a like ◇'], ['value', 'select a + ◇ from t'],
-    ['value', 'select case when a = 1 then ◇ end from t'], ['limit', 'select * from t limit ◇'], ['limit', 'select * from t limit 5, ◇'], ['limit', 'select * from t limit 1 offset ◇'],
+    ['value', 'select case when a = 1 then ◇ end from t'], ['value', 'select array[◇]'], ['limit', 'select * from t limit ◇'], ['limit', 'select * from t limit 5, ◇'], ['limit', 'select * from t limit 1 offset ◇'],
     ['in-list', 'select * from t where a in (◇)'], ['in-list', 'select * from t where a in (1, ◇)'], ['table', 'select * from ◇ where a = 1'], ['table', 'delete from ◇'], ['table', 'update ◇ set a = 1'], ['table', 'insert into ◇ (a) values (1)'],
     ['table', 'select * from t join ◇ on true'], ['table', 'select * from s.◇'], ['column', 'select * from t where ◇ = 1'], ['column', 'select * from t where a = 1 and ◇ like 2'], ['column', 'update t set ◇ = 1'], ['column', 'insert into t (◇) values (1)'],
     ['column', 'insert into t (a, ◇) values (1, 2)'], ['column', 'select * from t group by ◇'], ['column', 'select * from t where t.◇ = 1'], ['columns', 'select ◇ from t'], ['columns', 'select a, ◇ from t'], ['order', 'select * from t order by ◇'],

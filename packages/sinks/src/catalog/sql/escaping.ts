@@ -6,7 +6,7 @@ import type { Conversion } from './conversion.ts'
 /** Names of functions that quote or escape a value for SQL, by module. */
 const ESCAPE_METHODS = new Set(['escape', 'escapeLiteral', 'literal', 'quoteLiteral'])
 const ESCAPE_MODULES = new Set(['sqlstring', 'mysql', 'mysql2', 'mysql2/promise', 'pg', 'pg-format', 'pg-escape', 'sqlstring-sqlite'])
-const SUSPICIOUS = /^(?:esc|escape|quote|sanitize|sanitise|clean|safe|addslashes|sqlEscape|escapeSql|escapeString|quoteString)/i
+const SUSPICIOUS = /^(?:esc|escape|quote|sanitize|sanitise|clean|safe|addslashes|sqlEscape|escapeSql|escapeString|quoteString|toSql|sqlString|literal|str2sql)/i
 
 /** The value below hand-made escaping, which a bound value must not go through. */
 export const withoutEscaping = (conversion: Conversion, expression: SourceNode, place: 'quoted' | 'plain'): SourceNode => {
@@ -69,6 +69,30 @@ const isEscaper = (conversion: Conversion, callee: SourceNode): boolean => {
     else break
   }
   return replaces > 0 && node.type === 'Identifier' && node['name'] === parameter['name']
+}
+
+/** A function of the file that puts quotes around a value it has escaped: `quote(x)` outside quotes is x as a string. */
+export const isQuoter = (conversion: Conversion, callee: SourceNode): boolean => {
+  const fn = conversion.analysis.calls.functionOf(callee)
+  const returns = fn === undefined || fn['async'] === true ? [] : returnsOf(fn)
+  const [parameter, ...others] = fn === undefined ? [] : children(fn, 'params')
+  const body = fn === undefined ? undefined : child(fn, 'body')
+  if (returns.length !== 1 || others.length > 0 || parameter?.type !== 'Identifier' || (body?.type === 'BlockStatement' && children(body, 'body').length !== 1)) return false
+  const parts = conversion.analysis.shapes.partsOf(returns[0]!) ?? []
+  const text = parts.map(part => (part.kind === 'text' ? part.units.map(unit => unit.cooked).join('') : '\u0001')).join('')
+  const hole = parts.find(part => part.kind === 'hole')
+  if (text !== "'\u0001'" || hole?.kind !== 'hole') return false
+  let node = bare(withoutEscaping(conversion, hole.node, 'quoted'))
+  if (node.type === 'CallExpression' && child(node, 'callee')!['name'] === 'String') node = bare(children(node, 'arguments')[0]!)
+  return node.type === 'Identifier' && node['name'] === parameter['name']
+}
+
+/** Whether a call is of a function that seems to quote or escape, and cannot be seen. */
+export const mayQuote = (conversion: Conversion, node: SourceNode): boolean => {
+  if (node.type !== 'CallExpression') return false
+  const callee = bare(child(node, 'callee')!)
+  const name = callee.type === 'Identifier' ? (callee['name'] as string) : String(child(callee, 'property')?.['name'] ?? '')
+  return SUSPICIOUS.test(name) && conversion.analysis.calls.functionOf(callee) === undefined
 }
 
 /** `mysql.escape(x)`, `pool.escape(x)`, `client.escapeLiteral(x)`, `format.literal(x)`. */

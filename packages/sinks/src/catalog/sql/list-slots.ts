@@ -3,7 +3,7 @@ import { bare, methodCall, propertyName, stringOf } from '../../analysis/syntax.
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Builder } from './builder.ts'
-import { isLibraryEscape, withoutEscaping } from './escaping.ts'
+import { isLibraryEscape, isQuoter, mayQuote, withoutEscaping } from './escaping.ts'
 import { wholeList } from './quoted.ts'
 import { refuse } from './refusal.ts'
 import type { Slot } from './slots.ts'
@@ -50,12 +50,19 @@ const listOf = (builder: Builder, hole: SourceNode): (string | Range)[] | undefi
   if (call?.name !== 'join' || !isComma(builder, call.args[0])) return undefined
   const placeholders = placeholderList(builder, call.object)
   if (placeholders !== undefined) return placeholders
-  const items = quotedItems(builder, call.object)
+  return listIsText(analysis, call.object) ? quotedItems(builder, call.object) : itemsOf(builder, call.object)
+}
+
+/** The items of a joined list as values; what quotes them is taken out. */
+export const itemsOf = (builder: Builder, expression: SourceNode): (string | Range)[] => {
+  const items = quotedItems(builder, expression)
   if (items !== undefined) return items
-  const mapped = methodCall(bare(call.object))
+  const mapped = methodCall(bare(expression))
   const by = mapped?.name === 'map' ? mapped.args[0] : undefined
   if (by !== undefined && !isFunction(by) && !/^(?:Number|String|parseInt|parseFloat)$/.test(String(bare(by)['name'] ?? ''))) return refuse('LIST_UNKNOWN', by)
-  return listIsText(analysis, call.object) ? undefined : [rangeOf(call.object)]
+  const body = isFunction(by) ? bare(child(by, 'body')!) : undefined
+  if (body !== undefined && mayQuote(builder.conversion, body)) return refuse('ESCAPE_UNKNOWN', body)
+  return [rangeOf(expression)]
 }
 
 /** What a joined list is made of can be read again where the statement is built. */
@@ -71,12 +78,14 @@ const quotedItems = (builder: Builder, expression: SourceNode): (string | Range)
   const call = methodCall(bare(expression))
   const fn = call?.name === 'map' ? call.args[0] : undefined
   if (fn !== undefined && isEscapeReference(builder, fn)) return [rangeOf(call!.object)]
+  if (fn !== undefined && !isFunction(fn) && isQuoter(builder.conversion, fn)) return [rangeOf(call!.object), '.map(String)']
   if (!isFunction(fn)) return undefined
   const body = child(fn, 'body')!
   const parameter = children(fn, 'params')[0]
   if (body.type === 'BlockStatement' || parameter?.type !== 'Identifier') return undefined
   const inner = bare(body)
   const isSame = (value: SourceNode): boolean => bare(value).type === 'Identifier' && bare(value)['name'] === parameter['name']
+  if (inner.type === 'CallExpression' && children(inner, 'arguments').length === 1 && isQuoter(builder.conversion, child(inner, 'callee')!)) return isSame(children(inner, 'arguments')[0]!) ? [rangeOf(call!.object), '.map(String)'] : undefined
   if (inner.type === 'CallExpression' && isLibraryEscape(builder.conversion, inner)) return isSame(children(inner, 'arguments')[0]!) ? [rangeOf(call!.object)] : undefined
   const parts = builder.conversion.analysis.shapes.partsOf(inner)
   if (parts === undefined) return undefined

@@ -46,7 +46,7 @@ export const convertElement = (conversion: Conversion, expression: SourceNode, c
 }
 
 /** `list.map(x => text)`, also after `.filter(Boolean)`: what the function gives becomes a fragment. */
-export const convertMapped = (conversion: Conversion, expression: SourceNode, context: TextContext, keepsEmpty: boolean): boolean => {
+const convertMapped = (conversion: Conversion, expression: SourceNode, context: TextContext, keepsEmpty: boolean): boolean => {
   const call = methodCall(bare(expression))
   if (call === undefined) return false
   if (call.name === 'filter' && isNamed(call.args[0], 'Boolean')) return convertPieces(conversion, call.object, context, true)

@@ -52,6 +52,7 @@ const byContext = (scanner: Scanner, last: Token | undefined, rest: string): Rol
   if (last === undefined) return scanner.levels.length > 1 ? opened(level.before) : 'syntax'
   if (last.kind === 'word') return afterWord(scanner, last.text, rest)
   if (last.text === ',') return scanner.levels.length > 1 && level.clause === '' ? afterComma(scanner) : listed(level.clause, rest)
+  if (last.text === '[' && scanner.dialect === 'postgres') return 'value'
   if (OPERATORS.has(last.text) && !isStar(level.tokens)) return 'value'
   if (level.clause === 'order') return 'direction'
   return 'syntax'

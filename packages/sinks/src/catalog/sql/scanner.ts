@@ -7,7 +7,7 @@ export interface Token {
 }
 
 /** Where a scanner stands between two pieces of text. */
-export interface Paren {
+interface Paren {
   /** What stands before the opening parenthesis. */
   readonly before: readonly Token[]
   readonly clause: string
@@ -15,7 +15,7 @@ export interface Paren {
 }
 
 /** What is open: nothing, a quote, a quoted name, a comment. */
-export type Mode = 'code' | 'string' | 'name' | 'comment' | 'line'
+type Mode = 'code' | 'string' | 'name' | 'comment' | 'line'
 
 const WORD = /[A-Za-z_@#\u0080-\uffff]/
 const WORD_REST = /[\w$@#\u0080-\uffff]/

@@ -1,17 +1,18 @@
 import { bare, methodCall, stringOf } from '../../analysis/syntax.ts'
 import type { Range, SourceNode } from '../../model.ts'
-import { child, rangeOf } from '../../tree.ts'
+import { child, children, rangeOf } from '../../tree.ts'
 import type { Builder } from './builder.ts'
 import { choicesOf, oneOf } from './choices.ts'
-import { isLibraryEscape, withoutEscaping } from './escaping.ts'
+import { isLibraryEscape, isQuoter, mayQuote, withoutEscaping } from './escaping.ts'
 import { TEXT_SLOT } from './flavor.ts'
-import { listSlot, placeholderList } from './list-slots.ts'
+import { itemsOf, listSlot, placeholderList } from './list-slots.ts'
 import { gluedSlot, nameSlot } from './name-slots.ts'
 import { boundSlot, keyedSlot } from './placeholders.ts'
 import { comparand, roleAt, takesValues } from './position.ts'
 import { refuse } from './refusal.ts'
 import { riskOf } from './risk.ts'
 import { isSqlText } from './sql-text.ts'
+import { asString } from './values.ts'
 
 /** The pieces of a slot; `inlined` where known text took its place. */
 export type Slot = readonly (string | Range)[] | 'inlined'
@@ -45,6 +46,8 @@ export const valueSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): 
   if (!takesValues(scanner)) return constant(builder, hole) ?? refuse('STATEMENT_UNBINDABLE', hole)
   const node = bare(hole)
   if (node.type === 'CallExpression' && isLibraryEscape(conversion, node)) return ['${', rangeOf(withoutEscaping(conversion, hole, 'plain')), '}']
+  if (node.type === 'CallExpression' && children(node, 'arguments').length === 1 && isQuoter(conversion, child(node, 'callee')!)) return ['${', ...asString(conversion, children(node, 'arguments')[0]!), '}']
+  if (mayQuote(conversion, node)) return refuse('ESCAPE_UNKNOWN', hole)
   const folded = analysis.provenance.fold(hole)
   if (folded !== undefined && /^\s*-?\d+(?:\.\d+)?\s*$/.test(folded)) return ['${', rangeOf(hole), '}']
   if (node.type === 'LogicalExpression' && (stringOf(bare(child(node, 'right')!)) ?? '').toUpperCase() === 'NULL') {
@@ -54,8 +57,7 @@ export const valueSlot = (builder: Builder, hole: SourceNode, isLeaf: boolean): 
   if (!isLeaf && isSqlText(analysis, hole)) return constantOrText(builder, hole)
   const joined = methodCall(node)
   if (joined?.name === 'join' && isComma(builder, joined.args[0])) {
-    const list = placeholderList(builder, joined.object)
-    return ['${', ...conversion.flavor().join(list ?? [rangeOf(joined.object)], ', '), '}']
+    return ['${', ...conversion.flavor().join(placeholderList(builder, joined.object) ?? itemsOf(builder, joined.object), ', '), '}']
   }
   const needsNumber = scanner.dialect === 'sqlite' && comparand(scanner) === 'expression' && !analysis.provenance.isNumber(hole) && node.type !== 'Literal'
   return needsNumber ? ['${Number(', rangeOf(hole), ')}'] : ['${', rangeOf(hole), '}']

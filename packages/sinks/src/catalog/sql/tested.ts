@@ -3,7 +3,7 @@ import type { SinkHost, SourceNode } from '../../model.ts'
 import { child } from '../../tree.ts'
 
 /** How code asks whether a text is empty: `if (where)`, `where ? … : …`, `!where`, `where.length > 0`, `where !== ''`. */
-export type EmptyTest = 'truth' | 'length' | 'compared'
+type EmptyTest = 'truth' | 'length' | 'compared'
 
 /** The kind of test in which a read of a text stands; undefined for another use. */
 export const emptyTest = (host: SinkHost, read: SourceNode): EmptyTest | undefined => {

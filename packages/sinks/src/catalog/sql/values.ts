@@ -11,4 +11,4 @@ export const asString = (conversion: Conversion, value: SourceNode): (string | R
   conversion.analysis.provenance.isString(value) ? [rangeOf(value)] : ['String(', ...oneArgument(value), ')']
 
 /** An expression as one argument of a call. */
-export const oneArgument = (value: SourceNode): (string | Range)[] => (bare(value).type === 'SequenceExpression' ? ['(', rangeOf(value), ')'] : [rangeOf(value)])
+const oneArgument = (value: SourceNode): (string | Range)[] => (bare(value).type === 'SequenceExpression' ? ['(', rangeOf(value), ')'] : [rangeOf(value)])
