@@ -69,12 +69,12 @@ export class PgStatements {
     this.#toClose.push(statement.name)
   }
 
-  /** The session was reset (DISCARD ALL), or is not one session: what happens twice is the latter. */
-  lose(client: PgClient): void {
+  /** The session was reset (DISCARD ALL), or is not ours alone: so it is where a name was taken, or where this happens twice. */
+  lose(client: PgClient, isTaken: boolean): void {
     for (const { name } of this.#byText.values()) if (client.connection) delete client.connection.parsedStatements[name]
     this.#byText.clear()
     this.#toClose.length = 0
-    if (++this.#losses > 1) this.isDirect = false
+    if (isTaken || ++this.#losses > 1) this.isDirect = false
   }
 
   #close(name: string, connection: PgConnection): void {

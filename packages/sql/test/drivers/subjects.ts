@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createClient } from '@libsql/client'
-import { mariaDbServer, postgresServer } from '@breakwater/testkit'
+import { hasPostgres, mariaDbServer, postgresServer } from '@breakwater/testkit'
 import Libsql from 'libsql'
 import mysql from 'mysql2'
 import mysqlPromise from 'mysql2/promise'
@@ -21,6 +21,8 @@ export interface Subject {
   readonly stops: boolean
   /** Each session has a connection of its own. */
   readonly pools: boolean
+  /** Transactions can run at the same time: not where PGlite, which is one session, stands in for a server. */
+  readonly sideBySide: boolean
   /** NUL in text is kept. */
   readonly keepsNul: boolean
   /** Integers beyond 2^53 are read back; else refused. */
@@ -41,6 +43,7 @@ const isWanted = ({ name }: Subject) => wanted === undefined || wanted.includes(
 const requireNative = native ? createRequire(join(native, 'package.json')) : undefined
 
 export const maria = await mariaDbServer()
+const isRealPostgres = await hasPostgres()
 
 async function pgConfig() {
   const server = await postgresServer()
@@ -48,7 +51,7 @@ async function pgConfig() {
 }
 
 const pgSubject = (name: string, pools: boolean, open: (config: Awaited<ReturnType<typeof pgConfig>>['config']) => Promise<Opened>): Subject => ({
-  name, dialect: 'postgres', stops: true, pools, keepsNul: false, readsBigints: true,
+  name, dialect: 'postgres', stops: isRealPostgres, pools, sideBySide: isRealPostgres || !pools, keepsNul: false, readsBigints: true,
   async open() {
     const { server, config } = await pgConfig()
     const opened = await open(config)
@@ -99,7 +102,7 @@ const postgresSubjects: Subject[] = [
     }
   }),
   {
-    name: 'PGlite', dialect: 'postgres', stops: false, pools: false, keepsNul: false, readsBigints: true,
+    name: 'PGlite', dialect: 'postgres', stops: false, pools: false, sideBySide: true, keepsNul: false, readsBigints: true,
     async open() {
       const db = await PGlite.create()
       return { target: db, close: () => db.close() }
@@ -108,7 +111,7 @@ const postgresSubjects: Subject[] = [
 ]
 
 const mysqlSubject = (name: string, pools: boolean, open: (config: mysql.PoolOptions) => Promise<Opened>): Subject => ({
-  name, dialect: 'mysql', stops: true, pools, keepsNul: true, readsBigints: true,
+  name, dialect: 'mysql', stops: true, pools, sideBySide: true, keepsNul: true, readsBigints: true,
   open: () => open({ host: maria!.host, port: maria!.port, user: maria!.user, password: maria!.password, database: maria!.database }),
 })
 
@@ -140,7 +143,7 @@ interface PoolInside {
 const poolUse = (pool: unknown) => (pool as PoolInside)._allConnections.length - (pool as PoolInside)._freeConnections.length
 
 const sqliteSubject = (name: string, traits: Partial<Subject>, open: Subject['open']): Subject => ({
-  name, dialect: 'sqlite', stops: false, pools: false, keepsNul: true, readsBigints: true, ...traits, open,
+  name, dialect: 'sqlite', stops: false, pools: false, sideBySide: true, keepsNul: true, readsBigints: true, ...traits, open,
 })
 
 const sqliteSubjects: Subject[] = [

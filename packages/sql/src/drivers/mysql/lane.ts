@@ -66,23 +66,22 @@ export class MysqlLane {
 
   async *stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
     checkAbort(limits)
-    let lost: Error | undefined
-    let rows: Readable | undefined
+    const loss: { error?: Error; rows?: Readable } = {}
     const onLost = (error: Error) => {
-      lost = error
-      rows?.destroy(error)
+      loss.error = error
+      loss.rows?.destroy(error)
     }
     this.connection.on('error', onLost)
     const command = send(this.connection, compiled, 'own', false)
     const reader = new ResultReader()
     command.on('fields', (fields?: MysqlField[]) => reader.fields(fields))
-    rows = command.stream({ highWaterMark: 100 })
-    if (lost) rows.destroy(lost)
+    const rows = (loss.rows = command.stream({ highWaterMark: 100 }))
+    if (loss.error) rows.destroy(loss.error)
     const steps = rows[Symbol.asyncIterator]() as AsyncIterator<Row>
     let isDone = false
     try {
       for (let total = 0; ; ) {
-        const step = await within(limits, steps.next(), () => void rows!.destroy())
+        const step = await within(limits, steps.next(), () => void rows.destroy())
         if (step.done) break
         if (!reader.isRow) continue
         if (++total > limits.maxRows) throw tooManyRows(limits.maxRows)

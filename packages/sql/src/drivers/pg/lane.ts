@@ -57,10 +57,11 @@ export class PgLane {
     return this.#run({ text, values }, PROBE, false, false)
   }
 
-  /** A pooler such as PgBouncer gives each client a process id that no backend has. */
+  /** A pooler such as PgBouncer gives each client a process id that no backend has. A session that has statements of ours, none being from here, is shared. */
   async #probe(): Promise<boolean> {
-    const { rows } = await this.#own('select pg_catalog.pg_backend_pid() as pid')
-    return (this.#statements.isDirect = rows[0]!['pid'] === this.client.processID)
+    const { rows } = await this.#own(
+      `select pg_catalog.pg_backend_pid() as pid, exists (select from pg_catalog.pg_prepared_statements where name ~ '^bw_[0-9a-f]{40}$') as shared`)
+    return (this.#statements.isDirect = rows[0]!['pid'] === this.client.processID && rows[0]!['shared'] === false)
   }
 
   /** Asks once per statement, when it has used up its custom plans, whether its generic plan is the lookup of a unique key. */
@@ -93,7 +94,7 @@ export class PgLane {
 
   #isStale(error: PgError, text: string): boolean {
     if (error.code === '0A000' && error.routine === 'RevalidateCachedQuery') this.#statements.forget(text)
-    else if (error.code === '26000' || error.code === '42P05') this.#statements.lose(this.client)
+    else if (error.code === '26000' || error.code === '42P05') this.#statements.lose(this.client, error.code === '42P05')
     else return false
     return true
   }
