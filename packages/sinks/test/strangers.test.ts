@@ -10,12 +10,13 @@ import { migrateProject } from './support/project.ts'
 const FOLDER = join(import.meta.dirname, 'fixtures', 'strangers')
 
 const LEFT: Readonly<Record<string, readonly string[]>> = {
-  'awkward.js': ['COLUMNS_FROM_OUTSIDE', 'COLUMNS_FROM_OUTSIDE', 'PLACEHOLDERS_DYNAMIC', 'PLACEHOLDER_TWICE', 'RECEIVER_UNKNOWN', 'TEXT_ESCAPES', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_TESTED'],
+  'awkward.js': ['COLUMNS_FROM_OUTSIDE', 'COLUMNS_FROM_OUTSIDE', 'PLACEHOLDERS_DYNAMIC', 'PLACEHOLDER_TWICE', 'RECEIVER_UNKNOWN', 'TEXT_ESCAPES', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_TESTED'],
   'mysql-script.js': ['OPTIONS_KEPT'],
   'nest-service.ts': ['NAME_FROM_OUTSIDE'],
   'promisified.js': ['RECEIVER_UNKNOWN', 'RECEIVER_UNKNOWN'],
   'sqlite-mixed.js': ['SECOND_STATEMENT'],
   'stubborn-caller.js': ['TEXT_FROM_OUTSIDE'],
+  'trailing-commas.js': ['TEXT_FROM_OUTSIDE'],
   'texts-by-other-means.js': ['RECEIVER_UNKNOWN', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE', 'TEXT_FROM_OUTSIDE'],
 }
 

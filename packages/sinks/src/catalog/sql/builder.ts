@@ -10,6 +10,8 @@ import { quotedSlot } from './quoted.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { slotFor } from './slots.ts'
+import type { Trimmed } from './trimmed.ts'
+import { withoutComma } from './trimmed.ts'
 
 /** A unit of text, or an expression between units. */
 export type Item = Unit | { readonly hole: SourceNode }
@@ -48,17 +50,19 @@ export class Builder {
   }
 
   /** `text += more` becomes `text = sql`${text}more``. */
-  append(assignments: readonly SourceNode[]): Scanner {
+  append(assignments: readonly SourceNode[], trimmed?: Trimmed): Scanner {
     const assignment = assignments[0]!
     const left = child(assignment, 'left')!
     for (const each of assignments) if (this.conversion.host.parentOf(each)?.type !== 'ExpressionStatement') refuse('TEXT_ESCAPES', each)
     this.#begin(assignment)
-    const parts = assignments.flatMap(each => this.#partsOf(child(each, 'right')!))
+    const all = assignments.flatMap(each => this.#partsOf(child(each, 'right')!))
+    const parts = trimmed === undefined ? all : withoutComma(all, trimmed, assignment)
     const isEmpty = this.conversion.mayBeEmpty(left)
     if (isEmpty && !parts.some(part => part.kind === 'text' && part.units.some(unit => unit.cooked.trim() !== ''))) refuse('TEXT_TESTED', assignment)
     this.#read(parts)
     const name = this.conversion.host.text.slice(...rangeOf(left))
-    this.#emit([rangeOf(left)[1], rangeOf(assignments.at(-1)!)[1]], ' = ', `\${${name}${isEmpty ? ` || ${this.conversion.tag()}\`\`` : ''}}`)
+    const head = `\${${name}${isEmpty ? ` || ${this.conversion.tag()}\`\`` : ''}}${trimmed === undefined ? '' : `\${${trimmed.separator}}`}`
+    this.#emit([rangeOf(left)[1], rangeOf(assignments.at(-1)!)[1]], ' = ', head, trimmed === undefined ? '' : `, ${trimmed.separator} = ${this.conversion.tag()}\`, \``)
     return this.scanner
   }
 
@@ -191,9 +195,9 @@ export class Builder {
     this.scanner.hole()
   }
 
-  #emit(range: Range, before: string, head = ''): void {
+  #emit(range: Range, before: string, head = '', after = ''): void {
     const kept = this.#comments(range)
-    this.conversion.edit(range, before, ...kept, `${this.conversion.tag()}\``, head, ...this.out, '`')
+    this.conversion.edit(range, before, ...kept, `${this.conversion.tag()}\``, head, ...this.out, '`', after)
   }
 
   /** Comments between the parts of the text, moved before it. */

@@ -8,10 +8,12 @@ import { Builder } from './builder.ts'
 import type { Conversion, TextContext } from './conversion.ts'
 import { groupOf, isBuilder } from './facts.ts'
 import { convertElement } from './lists.ts'
+import { lineOf } from './paired.ts'
 import { refuse } from './refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { isShownText, isSqlText } from './sql-text.ts'
 import { emptyTest } from './tested.ts'
+import { placeSeparator, trimmedText } from './trimmed.ts'
 import { annotateReturn, annotateText } from './types.ts'
 import { useText } from './uses.ts'
 
@@ -26,15 +28,23 @@ export const holdText = (conversion: Conversion, variable: VariableLike, context
   let end = context.scanner
   if (def.type === 'Parameter') end = takeText(conversion, variable, context)
   else if (def.type !== 'Variable') return refuse('TEXT_FROM_OUTSIDE', def.name)
-  const isText = !conversion.analysis.bindings.readsOf(variable).some(read => emptyTest(conversion.host, read) !== undefined)
+  const isText = !conversion.analysis.bindings.readsOf(variable).some(read => trimmedText(conversion, variable, conversion.analysis.bindings.writesOf(variable))?.reads.has(read) !== true && emptyTest(conversion.host, read) !== undefined)
   annotateText(conversion, def.name, isText)
   if (isExported(conversion, variable)) refuse('TEXT_EXPORTED', def.name)
   const { bindings } = conversion.analysis
   const reads = bindings.readsOf(variable)
-  const isTested = reads.some(read => emptyTest(conversion.host, read) !== undefined)
+  const cut = trimmedText(conversion, variable, bindings.writesOf(variable))?.reads
+  const isTested = reads.some(read => cut?.has(read) !== true && emptyTest(conversion.host, read) !== undefined)
   if (isTested) conversion.maybeEmpty.add(variable)
   const writes = bindings.writesOf(variable)
+  const trimmed = trimmedText(conversion, variable, writes)
+  if (trimmed !== undefined) placeSeparator(conversion, trimmed, writes, statement => conversion.edit(lineOf(conversion, statement)))
   for (let index = 0; index < writes.length; index++) {
+    if (trimmed !== undefined && index === trimmed.at) continue
+    if (trimmed !== undefined && index > 0 && index < trimmed.at) {
+      end = new Builder(conversion, { ...context, scanner: end.clone() }).append([writes[index]!.node], trimmed)
+      continue
+    }
     const goesOn = writes[index]!.kind === 'append' || continues(conversion, writes[index]!.value, variable)
     const scanner = index > 0 && goesOn ? end : context.scanner
     // A quote may open in one statement and close in the next: those are written as one.
@@ -53,7 +63,7 @@ export const holdText = (conversion: Conversion, variable: VariableLike, context
     conversion.lastScanner.set(variable, end)
   }
   conversion.lastScanner.set(variable, end)
-  for (const read of reads) readText(conversion, read, isTested)
+  for (const read of reads) if (trimmed?.reads.has(read) !== true) readText(conversion, read, isTested)
   return end
 }
 

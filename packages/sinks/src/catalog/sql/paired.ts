@@ -190,7 +190,7 @@ const ownerOf = (conversion: Conversion, node: SourceNode): unknown => {
 }
 
 /** A statement with its line, where it has the line to itself. */
-const lineOf = (conversion: Conversion, statement: SourceNode): Range => {
+export const lineOf = (conversion: Conversion, statement: SourceNode): Range => {
   const { text } = conversion.host
   let [start, end] = rangeOf(statement)
   while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--
