@@ -73,7 +73,7 @@ describe('what was rewritten says the same to the database', () => {
   })
 
   test('pieces that each end with a comma', () => {
-    const code = (cut: string, comma: string): string => `const { Pool } = require('pg')\nconst pool = new Pool()\nmodule.exports.main = (q) => {\n  let text = 'update t set '\n  if (q.a !== null) text += "a = '" + q.a + "'${comma}"\n  if (q.b !== null) text += \`b = '\${q.b}'${comma}\`\n  for (const id of q.ids) text += 'c' + Number(id) + ' = ' + q.n + '${comma}'\n  ${cut}\n  text += ' where n = ' + q.n\n  pool.query(text)\n}\n`
+    const code = (cut: string, comma: string): string => `const { Pool } = require('pg')\nconst pool = new Pool()\nmodule.exports.main = (q) => {\n  let text = 'update t set '\n  if (q.a !== null) text += "a = '" + q.a + "'${comma}"\n  if (q.b !== null) text += \`b = '\${q.b}'${comma}\`\n  for (const id of q.ids) text += 'c = ' + Number(id) + '${comma}'\n  ${cut}\n  text += ' where n = ' + q.n\n  pool.query(text)\n}\n`
     for (const [cut, comma] of [['text = text.slice(0, -2)', ', '], ['text = text.substring(0, text.length - 1)', ','], ["text = text.replace(/,\\s*$/, '')", ', ']] as const) {
       for (const input of [{ a: 'x', b: null, ids: [], n: 1 }, { a: 'x', b: "it's", ids: [1, 2], n: 2 }, { a: null, b: 'y', ids: [3], n: 3 }]) {
         const before = code(cut, comma)
