@@ -115,6 +115,7 @@ function narrow(where: string, base: Limits, given: unknown): Limits {
 
 const both = (one: AbortSignal | undefined, other: AbortSignal | undefined) => (one && other ? AbortSignal.any([one, other]) : one ?? other)
 
+/** The isolation levels of the SQL standard; SQLite has the last alone. */
 export type Isolation = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable'
 
 /** Options of `db.transaction`. */

@@ -7,7 +7,6 @@ import mysql from 'mysql2'
 import mysqlPromise from 'mysql2/promise'
 import { Database as WasmDatabase } from 'node-sqlite3-wasm'
 import pg from 'pg'
-import type { Client, Pool, Result } from 'pg'
 import postgres from 'postgres'
 import { expectRefusal } from '@breakwater/core/testing'
 import { postgresServer } from '@breakwater/testkit'
@@ -26,8 +25,8 @@ afterAll(() => server.stop())
 const pgConfig = () => ({ host: server.host, port: server.port, user: server.user, database: server.database })
 
 describe('pg', () => {
-  let pool: Pool
-  let client: Client
+  let pool: pg.Pool
+  let client: pg.Client
   beforeAll(async () => {
     pool = new pg.Pool({ ...pgConfig(), max: 2 })
     client = new pg.Client(pgConfig())
@@ -39,12 +38,12 @@ describe('pg', () => {
     await client.end()
   })
   const targets = () => [pool, client] as const
-  const outline = ({ command, rowCount, rows, fields }: Result) => ({ command, rowCount, rows, fields: fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })) })
+  const outline = ({ command, rowCount, rows, fields }: pg.QueryResult) => ({ command, rowCount, rows, fields: fields.map(({ name, dataTypeID }) => ({ name, dataTypeID })) })
 
   it('gives the same Result', async () => {
     for (const target of targets()) {
       const own = await target.query('select $1::int8 as big, $2::text as t, now()::date > $3 as d, null as n', ['5', "o'hara", new Date(0)])
-      const ours = await connect(target).query<Result>(sql`select ${5n}::int8 as big, ${"o'hara"}::text as t, now()::date > ${new Date(0)} as d, null as n`)
+      const ours = await connect(target).query<pg.QueryResult>(sql`select ${5n}::int8 as big, ${"o'hara"}::text as t, now()::date > ${new Date(0)} as d, null as n`)
       expect(outline(ours)).toEqual(outline(own))
       expect(ours.constructor).toBe(own.constructor)
       expect(Object.keys(ours)).toEqual(Object.keys(own))
@@ -70,12 +69,12 @@ describe('pg', () => {
     }
   })
   it('has no limits of ours', async () => {
-    const { rows } = await connect(pool).query<Result>(sql`select generate_series(1, ${150_000}) as v`)
+    const { rows } = await connect(pool).query<pg.QueryResult>(sql`select generate_series(1, ${150_000}) as v`)
     expect(rows).toHaveLength(150_000)
   })
   it('works on the client of a transaction', async () => {
     const seen = await connect(pool).transaction(async tx => {
-      const { rows } = await tx.query<Result>(sql`select pg_backend_pid() as pid`)
+      const { rows } = await tx.query<pg.QueryResult>(sql`select pg_backend_pid() as pid`)
       const again = await tx.one(sql`select pg_backend_pid() as pid`)
       return { rows: [again], same: rows[0] }
     })
@@ -84,7 +83,7 @@ describe('pg', () => {
   it('keeps the parsers that the application has set', async () => {
     const own = new pg.Client({ ...pgConfig(), types: { getTypeParser: () => (text: string) => `<${text}>` } })
     await own.connect()
-    expect((await connect(own).query<Result>(sql`select 5::int8 as v`)).rows).toEqual([{ v: '<5>' }])
+    expect((await connect(own).query<pg.QueryResult>(sql`select 5::int8 as v`)).rows).toEqual([{ v: '<5>' }])
     expect(await connect(own).one(sql`select 5::int8 as v`)).toEqual({ v: '<5>' })
     await own.end()
   })

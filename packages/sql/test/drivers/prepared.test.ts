@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import type { Client, Pool } from 'pg'
 import { hasPostgres } from '@breakwater/testkit'
 import { connect } from '../../src/connect.ts'
 import type { Database } from '../../src/database.ts'
@@ -9,10 +8,16 @@ import { Sightings } from '../../src/statements/sightings.ts'
 import { Lru } from '../../src/statements/lru.ts'
 import { sql } from '../../src/sql.ts'
 
+/** What the types of pg do not tell. */
+interface Inside {
+  readonly processID: number
+  readonly connection: { readonly parsedStatements: Record<string, string> }
+}
+
 const config = { host: '127.0.0.1', user: 'postgres', database: 'test' }
 
 describe.runIf(await hasPostgres())('named statements of PostgreSQL', () => {
-  let client: Client
+  let client: pg.Client
   let db: Database
   const prepared = async () => (await client.query("select name, statement, generic_plans::int as generic, custom_plans::int as custom from pg_prepared_statements where name like 'bw!_%' escape '!'")).rows as
     { name: string; statement: string; generic: number; custom: number }[]
@@ -58,7 +63,7 @@ describe.runIf(await hasPostgres())('named statements of PostgreSQL', () => {
     expect(await prepared()).toEqual([])
   })
   it('are not used where the process id is not that of the backend, as behind a pooler', async () => {
-    client.processID += 1
+    Object.assign(client, { processID: (client as unknown as Inside).processID + 1 })
     await repeat(20, byKey)
     expect(await prepared()).toEqual([])
   })
@@ -81,7 +86,7 @@ describe.runIf(await hasPostgres())('named statements of PostgreSQL', () => {
     }
     await repeat(7, byKey)
     expect((await prepared()).length).toBeLessThanOrEqual(101)
-    for (const { name, statement } of await prepared()) expect(client.connection.parsedStatements[name]).toBe(statement)
+    for (const { name, statement } of await prepared()) expect((client as unknown as Inside).connection.parsedStatements[name]).toBe(statement)
   })
   it('survive a change of the table', async () => {
     const all = () => db.one(sql`select * from bw_prepared where id = ${7}`)
@@ -112,7 +117,7 @@ describe.runIf(await hasPostgres())('named statements of PostgreSQL', () => {
     expect(rows.map(row => row['id'])).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
   })
   it('work in a pool', async () => {
-    const pool: Pool = new pg.Pool({ ...config, max: 3 })
+    const pool: pg.Pool = new pg.Pool({ ...config, max: 3 })
     const pooled = connect(pool)
     const rows = await Promise.all(Array.from({ length: 200 }, (_, index) => pooled.one<{ id: number }>(sql`select id from bw_prepared where id = ${index + 1}`)))
     expect(rows.map(row => row.id)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1))
