@@ -18,7 +18,7 @@ export function notInList(list: readonly SqlValue[]): Fragment {
 }
 
 /** Reads an array once into bindable values. */
-export function readList(list: unknown, at: string): SqlValue[] {
+function readList(list: unknown, at: string): SqlValue[] {
   if (!Array.isArray(list)) throw codes.error('SQL_LIST_REFUSED', { at, got: describeValue(list) })
   const values: SqlValue[] = []
   for (let index = 0; index < list.length; index++) values.push(bindable(list[index], `${at}, item ${index + 1}`))

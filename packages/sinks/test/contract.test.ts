@@ -1,0 +1,3 @@
+import { contract } from '@breakwater/testkit'
+
+contract({ folder: `${import.meta.dirname}/..` })
