@@ -59,6 +59,7 @@ export interface ScopeManagerLike {
   acquire(node: never, inner?: boolean): ScopeLike | null
 }
 
+/** The part of eslint-scope's Scope used by the analysis. */
 export interface ScopeLike {
   readonly type: string
   readonly block: SourceNode
@@ -68,6 +69,7 @@ export interface ScopeLike {
   readonly set: ReadonlyMap<string, VariableLike>
 }
 
+/** The part of eslint-scope's Variable used by the analysis. */
 export interface VariableLike {
   readonly name: string
   readonly defs: readonly { readonly type: string; readonly node: SourceNode; readonly name: SourceNode; readonly parent?: SourceNode | null }[]
@@ -75,6 +77,7 @@ export interface VariableLike {
   readonly scope: ScopeLike
 }
 
+/** The part of eslint-scope's Reference used by the analysis. */
 export interface ReferenceLike {
   readonly identifier: SourceNode
   readonly resolved: VariableLike | null
