@@ -44,6 +44,10 @@ export interface Flavour {
   isReader(statement: SyncStatement, compiled: Compiled): boolean
 }
 
+const FEW = 16
+
+// One by one is faster; for many an array spares the stack.
+const oneByOne = (values: SqliteValue[]) => (values.length <= FEW ? values : [values])
 const asArray = (values: SqliteValue[]) => (values.length === 0 ? [] : [values])
 
 // Set, because node-sqlite3-wasm would find it on a polluted Object.prototype.
@@ -52,14 +56,14 @@ export const PLAIN_ROWS = Object.freeze({ expand: false })
 const betterSqlite3: Flavour = {
   name: 'better-sqlite3',
   rules: { wholeNumbers: 'bigint', endsAtNul: false },
-  bind: asArray,
+  bind: oneByOne,
   exact: statement => statement.safeIntegers!(true),
   isReader: statement => statement.reader === true,
 }
 
 export const flavours = {
   'better-sqlite3': betterSqlite3,
-  libsql: { ...betterSqlite3, name: 'libsql', rules: { wholeNumbers: 'bigint', endsAtNul: true } },
+  libsql: { ...betterSqlite3, name: 'libsql', bind: asArray, rules: { wholeNumbers: 'bigint', endsAtNul: true } },
   'node:sqlite': {
     name: 'node:sqlite',
     rules: { wholeNumbers: 'bigint', endsAtNul: false },

@@ -63,29 +63,44 @@ export class FaceStatement {
     this.#setup = setup
     this.#compiled = compiled
     this.#values = setup.flavour.bind(sqliteValues(compiled.values, setup.flavour.rules))
-    setup.before()
     this.#shared = setup.statements.take(compiled.text)
   }
 
   run(...rest: unknown[]): unknown {
     if (rest.length > 0) checkRest(rest, 'statement.run')
-    return this.#own ? this.#own.run(...this.#values) : this.#once(statement => statement.run(...this.#values))
+    const shared = this.#start()
+    if (!shared) return this.#mine().run(...this.#values)
+    try {
+      return shared.statement.run(...this.#values)
+    } finally {
+      shared.isBusy = false
+    }
   }
 
   get(...rest: unknown[]): unknown {
     if (rest.length > 0) checkRest(rest, 'statement.get')
-    if (this.#own) return this.#own.get(...this.#values)
-    const maker = this.#maker()
-    const row = this.#once(statement => statement.get(...this.#values))
-    return maker === 'driver' || row === undefined ? row : maker.make(row as unknown[])
+    const shared = this.#start()
+    if (!shared) return this.#mine().get(...this.#values)
+    try {
+      const maker = this.#maker(shared)
+      const row = shared.statement.get(...this.#values)
+      return maker === 'driver' || row === undefined ? row : maker.make(row as unknown[])
+    } finally {
+      shared.isBusy = false
+    }
   }
 
   all(...rest: unknown[]): unknown[] {
     if (rest.length > 0) checkRest(rest, 'statement.all')
-    if (this.#own) return this.#own.all(...this.#values)
-    const maker = this.#maker()
-    const rows = this.#once(statement => statement.all(...this.#values))
-    return maker === 'driver' ? rows : (rows as unknown[][]).map(row => maker.make(row))
+    const shared = this.#start()
+    if (!shared) return this.#mine().all(...this.#values)
+    try {
+      const maker = this.#maker(shared)
+      const rows = shared.statement.all(...this.#values)
+      return maker === 'driver' ? rows : (rows as unknown[][]).map(row => maker.make(row))
+    } finally {
+      shared.isBusy = false
+    }
   }
 
   iterate(...rest: unknown[]): Iterator<Row> {
@@ -149,21 +164,16 @@ export class FaceStatement {
     return (this.#own ??= this.#setup.statements.prepare(this.#compiled.text))
   }
 
-  /** A shared statement that is running further up the stack is not touched. */
-  #once<T>(use: (statement: SyncStatement) => T): T {
+  /** The shared statement, marked as running; nothing where it runs further up the stack, or this statement has one of its own. */
+  #start(): CachedStatement<RowMaker | 'driver'> | undefined {
     const shared = this.#shared
-    if (shared.isBusy) return use(this.#mine())
     this.#setup.before()
+    if (this.#own || shared.isBusy) return undefined
     shared.isBusy = true
-    try {
-      return use(shared.statement)
-    } finally {
-      shared.isBusy = false
-    }
+    return shared
   }
 
-  #maker(): RowMaker | 'driver' {
-    if (this.#shared.isBusy) return 'driver'
-    return (this.#shared.extra ??= RowMaker.of(this.#shared.statement, this.#compiled.text, this.#setup.flavour))
+  #maker(shared: CachedStatement<RowMaker | 'driver'>): RowMaker | 'driver' {
+    return (shared.extra ??= RowMaker.of(shared.statement, this.#compiled.text, this.#setup.flavour))
   }
 }
