@@ -19,7 +19,7 @@ exports.byId = id => pool.query('select * from users where id = ' + id)
 `
 
 export const migrated = `const { Pool } = require('pg')
-const { sql, connect } = require('@breakwater/sql')
+const { sql, connect } = require('@breakwater/sql/drop-in')
 const pool = new Pool()
 exports.byId = id => connect(pool).query(sql\`select * from users where id = \${id}\`)
 `

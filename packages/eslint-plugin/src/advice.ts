@@ -14,7 +14,10 @@ export interface Advice {
 export function adviceOn(plan: Plan, canImport: (name: string) => boolean): Advice {
   if (plan.outcome === 'manual') return { offer: 'none', text: `${plan.hint} (${plan.reason})` }
   if (plan.reach === 'file' || plan.group !== undefined) return { offer: 'none', text: 'The change spans several functions: npx breakwater migrate makes it.' }
-  const missing = plan.imports.map(need => need.module).filter(module => !canImport(module))
+  const missing = plan.imports.map(need => packageOf(need.module)).filter(module => !canImport(module))
   if (missing.length) return { offer: 'suggestion', text: `Install ${[...new Set(missing)].join(', ')} first; then it can be fixed automatically.` }
   return { offer: plan.outcome === 'same' ? 'fix' : 'suggestion', text: '' }
 }
+
+/** `@scope/name` of `@scope/name/subpath`: what is installed. */
+const packageOf = (module: string): string => module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/')

@@ -7,7 +7,7 @@ const pool = new Pool()
 exports.byId = id => pool.query('select * from users where id = ' + id)
 `
 const migrated = `const { Pool } = require('pg')
-const { sql, connect } = require('@breakwater/sql')
+const { sql, connect } = require('@breakwater/sql/drop-in')
 const pool = new Pool()
 exports.byId = id => connect(pool).query(sql\`select * from users where id = \${id}\`)
 `
@@ -36,7 +36,7 @@ describe.each([9, 10] as const)('on ESLint %i', version => {
   test('a second pass finds the import that the first one brought', () => {
     const { output, messages } = fix(installed, vulnerable + many, { version })
     expect(messages).toEqual([])
-    expect(output.match(/require\('@breakwater\/sql'\)/g)).toHaveLength(1)
+    expect(output.match(/require\('@breakwater\/sql\/drop-in'\)/g)).toHaveLength(1)
     expect(output.match(/connect\(pool\)\.query\(sql`/g)).toHaveLength(41)
   })
 
@@ -44,7 +44,7 @@ describe.each([9, 10] as const)('on ESLint %i', version => {
     ['a BOM', `\uFEFF${vulnerable}`, `\uFEFF${migrated}`],
     ['CRLF', vulnerable.replaceAll('\n', '\r\n'), migrated.replaceAll('\n', '\r\n')],
     ['a shebang', `#!/usr/bin/env node\n${vulnerable}`, `#!/usr/bin/env node\n${migrated}`],
-    ['ESM', vulnerable.replace("const { Pool } = require('pg')", "import { Pool } from 'pg'").replace('exports.byId', 'export const byId'), migrated.replace("const { Pool } = require('pg')", "import { Pool } from 'pg'").replace("const { sql, connect } = require('@breakwater/sql')", "import { sql, connect } from '@breakwater/sql'").replace('exports.byId', 'export const byId')],
+    ['ESM', vulnerable.replace("const { Pool } = require('pg')", "import { Pool } from 'pg'").replace('exports.byId', 'export const byId'), migrated.replace("const { Pool } = require('pg')", "import { Pool } from 'pg'").replace("const { sql, connect } = require('@breakwater/sql/drop-in')", "import { sql, connect } from '@breakwater/sql/drop-in'").replace('exports.byId', 'export const byId')],
   ])('keeps %s', (_, before, after) => expect(fix(installed, before, { version }).output).toBe(after))
 
   test.each([['a.ts', 'const x: number = 1\n'], ['a.tsx', 'const x = <b>1</b>\n'], ['a.cts', ''], ['a.jsx', 'const x = <b/>\n']])('reads %s', (file, more) => {
@@ -55,6 +55,7 @@ describe.each([9, 10] as const)('on ESLint %i', version => {
     ['constant text', "const { Pool } = require('pg'); new Pool().query('select 1')"],
     ['bound values', "const { Pool } = require('pg'); exports.f = id => new Pool().query('select * from t where id = $1', [id])"],
     ['our own tag', "const { Pool } = require('pg'); const { sql, connect } = require('@breakwater/sql'); const pool = new Pool(); exports.f = id => connect(pool).query(sql`select ${id}`)"],
+    ['our tag of migrated code', "const { Pool } = require('pg'); const { sql, connect } = require('@breakwater/sql/drop-in'); const pool = new Pool(); exports.f = id => connect(pool).query(sql`select ${id}`)"],
     ['another query', "exports.f = x => document.querySelector('#' + x)"],
     ['an empty file', ''],
   ])('recommended is quiet on %s', (_, text) => expect(lint(installed, text, { version })).toEqual([]))

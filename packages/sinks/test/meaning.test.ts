@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Database } from 'node-sqlite3-wasm'
-import { connect, sql } from '@breakwater/sql'
+import { connect, sql } from '@breakwater/sql/drop-in'
 import { migrate } from './support/migrate.ts'
 import { statementsOf } from './support/run.ts'
 
@@ -111,7 +111,7 @@ describe('with @breakwater/sql on SQLite', () => {
     const recorder = new Recorder()
     const modules: Record<string, unknown> = {
       'node-sqlite3-wasm': { Database: class { constructor() { return recorder } } },
-      '@breakwater/sql': { sql, connect: () => ({ driver: { all: (fragment: never) => rows.push((connect(db).driver as { all(text: unknown): unknown }).all(fragment)) } }) },
+      '@breakwater/sql/drop-in': { sql, connect: () => ({ driver: { all: (fragment: never) => rows.push((connect(db).driver as { all(text: unknown): unknown }).all(fragment)) } }) },
     }
     const module = { exports: {} as { main: (input: unknown) => unknown } }
     new Function('require', 'module', code)((name: string) => modules[name], module)

@@ -70,7 +70,7 @@ function compare(file: string, trials: readonly Trial[], left: readonly string[]
     return { answer: await outcome(app, name, args), state: await state() }
   }
 
-  test.each(trials)('$name', async ({ name, honest, hostile = [], mended = [] }) => {
+  test.each(trials)('$name', async ({ name, honest, hostile = [], mended = [], failing = [] }) => {
     for (const args of honest) {
       const old = await run(before, name, args)
       expect(old.answer, `the old code takes ${JSON.stringify(args)}`).not.toContain('"failed"')
@@ -85,6 +85,10 @@ function compare(file: string, trials: readonly Trial[], left: readonly string[]
       expect(fresh.answer).not.toContain('TOPSECRET')
       // Data may be added as data; nothing may be taken out of the secrets or vanish.
       if (old.state !== clean) expect(fresh.state).not.toBe(old.state)
+    }
+    for (const args of failing) {
+      const answers = [(await run(before, name, args)).answer, (await run(after, name, args)).answer]
+      expect(answers, JSON.stringify(args)).toEqual([expect.stringContaining('"failed"'), expect.stringContaining('"failed"')])
     }
     for (const args of mended) expect((await run(after, name, args)).answer, JSON.stringify(args)).not.toContain('"failed"')
   })

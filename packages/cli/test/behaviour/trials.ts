@@ -5,6 +5,8 @@ export interface Trial {
   readonly hostile?: readonly (readonly unknown[])[]
   /** Honest arguments that broke the old code: the new one must take them. */
   readonly mended?: readonly (readonly unknown[])[]
+  /** Arguments that the old code answered with an error, in its callback: so must the new one, and live on. */
+  readonly failing?: readonly (readonly unknown[])[]
 }
 
 const steal = (columns: string) => `x' UNION SELECT ${columns} FROM secrets -- `
@@ -39,6 +41,7 @@ export const pg: readonly Trial[] = [
   { name: 'nothing', honest: [['Ann']], hostile: [["x' OR true -- "]] },
   { name: 'union', honest: [['Rome', 'Oslo'], ['Rome', undefined], ['x', '']], hostile: [['x', "x' UNION SELECT value FROM secrets -- "]] },
   { name: 'text', honest: [['Rome'], ['x']], hostile: [["x' OR true -- "]] },
+  { name: 'moveTo', honest: [[{ from: 'Rome', age: 7 }], [{ from: 'Rome', age: '8' }]], hostile: [[{ from: 'Rome', age: '1, city = (SELECT value FROM secrets)' }]], failing: [[{ from: 'Rome' }], [{ from: 'Rome', age: NaN }], [{ from: 'Rome', age: {} }]] },
 ]
 
 export const mysql: readonly Trial[] = [
@@ -52,6 +55,7 @@ export const mysql: readonly Trial[] = [
   { name: 'ids', honest: [[[1, 2]], [['3']]], hostile: [[['0) UNION SELECT password FROM users -- ']]] },
   { name: 'mixed', honest: [['tea', 1], ['tea', '9']], hostile: [['tea', '9 OR 1=1']] },
   { name: 'update', honest: [[1, 4], ['2', '5.5'], [99, 1]], hostile: [['1 OR 1=1', 0]] },
+  { name: 'reprice', honest: [[{ name: 'tea', price: 7 }], [{ name: 'tea', price: '8.5' }]], hostile: [[{ name: 'tea', price: '0, name = (SELECT password FROM users LIMIT 1)' }]], failing: [[{ name: 'tea' }], [{ name: 'tea', price: NaN }]] },
 ]
 
 export const sqlite: readonly Trial[] = [

@@ -49,7 +49,7 @@ export const statementsOf = (code: string, input: unknown): readonly Rendered[] 
       return record(text, values)
     }
   }
-  const modules: Record<string, unknown> = { pg: { Pool }, '@breakwater/sql': { sql, connect: (pool: Pool) => pool }, util: { format } }
+  const modules: Record<string, unknown> = { pg: { Pool }, '@breakwater/sql/drop-in': { sql, connect: (pool: Pool) => pool }, util: { format } }
   const module = { exports: {} as { main: (input: unknown) => unknown } }
   new Function('require', 'module', code)((name: string) => modules[name], module)
   module.exports.main(input)

@@ -45,3 +45,13 @@ exports.ids = async ids => (await pool.query(`SELECT name FROM items WHERE id IN
 exports.mixed = async (name, price) => (await pool.query('SELECT id FROM items WHERE name = ? AND price > ' + price, [name]))[0]
 
 exports.update = (id, price) => pool.query(`UPDATE \`items\` SET price = ${price} WHERE id = ${id}`).then(([r]) => r.affectedRows)
+
+exports.reprice = (request, done) => {
+  connection.query("SELECT id FROM items WHERE name = '" + request.name + "'", (error, found) => {
+    if (error) return done(error)
+    connection.query(`UPDATE items SET price = ${request.price} WHERE id = ${found[0].id}`, (error, result) => {
+      if (error) return done(error)
+      done(null, result.affectedRows)
+    })
+  })
+}

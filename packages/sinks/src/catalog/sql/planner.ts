@@ -11,7 +11,7 @@ import { driverOfPackage, primitives } from './drivers.ts'
 import type { Wrapper } from './facts.ts'
 import { groupOf, wrappersOf } from './facts.ts'
 import { Conversion } from './conversion.ts'
-import { MODULE, importNeeds, namesFor } from './names.ts'
+import { PACKAGE, importNeeds, namesFor } from './names.ts'
 import { Refusal } from './refusal.ts'
 import { giveText } from './held.ts'
 import { Scanner } from './scanner.ts'
@@ -149,7 +149,7 @@ export class Planner {
     const edits = flatten(this.#analysis.host.text, conversion.edits)
     if (edits === undefined) return undefined
     const base = {
-      edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: MODULE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
+      edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: PACKAGE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
       ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${roots[0] === undefined ? 0 : rangeOf(roots[0].call)[0]}` }),
     }
     return conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }

@@ -15,7 +15,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const mysql = require(\'mysql2\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = mysql.createPool({ host: \'localhost\' })',
       'const find = (name, done) => connect(db).query(sql`select * from users where name = ${String(name)}`, done)',
       '',
@@ -34,7 +34,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const mysql = require(\'mysql2\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = mysql.createPool({ host: \'localhost\' })',
       'const find = (name, done) => connect(db).query(sql`select * from users where name = ${name}`, done)',
       '',
@@ -56,7 +56,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import mysql from \'mysql2/promise\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const pool = mysql.createPool({ host: \'localhost\' })',
       'export const find = async (id, status) => {',
       '  const [rows] = await connect(pool).driver.execute(sql`select * from orders where user_id = ${id ?? null} and status = ${String(status)}`)',
@@ -81,7 +81,7 @@ export const drivers: readonly Sample[] = [
     rewritten: [
       'const { promisify } = require(\'util\')',
       'const mysql = require(\'mysql2\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = mysql.createPool({ host: \'localhost\' })',
       'const query = promisify(connect(db).query).bind(connect(db))',
       'const find = (name) => query(sql`select * from users where name = ${String(name)}`)',
@@ -101,7 +101,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const find = (email, done) => connect(db).driver.get(sql`select * from users where email = ${String(email)}`, done)',
       '',
@@ -124,7 +124,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const add = (name, done) => {',
       '  connect(db).driver.run(sql`insert into users (name) values (${String(name)})`, function (error) {',
@@ -151,7 +151,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const all = (text, params = []) => new Promise((resolve, reject) => {',
       '  connect(db).driver.all(text, (error, rows) => (error ? reject(error) : resolve(rows)))',
@@ -177,7 +177,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'function findUser(where, done) {',
       '  connect(db).driver.get(sql`select * from users where ${where}`, done)',
@@ -199,7 +199,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const each = (team, row) => connect(db).driver.each(sql`select * from users where team = ${team}`, row)',
       '',
@@ -218,7 +218,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const sqlite3 = require(\'sqlite3\').verbose()',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const drop = (id) => connect(db).driver.exec(sql`delete from users where id = ${id}`)',
       '',
@@ -237,7 +237,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import Database from \'better-sqlite3\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new Database(\'app.db\')',
       'export const find = (name, id) => connect(db).driver.prepare(sql`select * from users where name = ${String(name)} and id <> ${id ?? null}`).all()',
       '',
@@ -255,7 +255,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const db = require(\'better-sqlite3\')(\'app.db\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const drop = (name) => connect(db).driver.exec(sql`delete from users where name = ${String(name)}`)',
       '',
     ].join('\n'),
@@ -273,7 +273,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { DatabaseSync } from \'node:sqlite\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new DatabaseSync(\'app.db\')',
       'export const find = (name) => connect(db).driver.prepare(sql`select * from users where name = ${String(name)}`).get()',
       '',
@@ -292,7 +292,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { DatabaseSync } from \'node:sqlite\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new DatabaseSync(\'app.db\')',
       'export const drop = (id) => connect(db).driver.exec(sql`delete from users where id = ${id}`)',
       '',
@@ -311,7 +311,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import Database from \'libsql\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new Database(\'app.db\')',
       'export const find = (name) => connect(db).driver.prepare(sql`select * from users where name = ${String(name)}`).all()',
       '',
@@ -330,7 +330,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import Database from \'libsql\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new Database(\'app.db\')',
       'export const drop = (id) => connect(db).driver.exec(sql`delete from users where id = ${id}`)',
       '',
@@ -349,7 +349,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { createClient } from \'@libsql/client\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const client = createClient({ url: \'file:app.db\' })',
       'export const find = (name) => connect(client).driver.execute(sql`select * from users where name = ${String(name)}`)',
       '',
@@ -368,7 +368,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Database } = require(\'node-sqlite3-wasm\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new Database(\'app.db\')',
       'const find = (name) => connect(db).driver.all(sql`select * from users where name = ${String(name)}`)',
       '',
@@ -387,7 +387,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Database } = require(\'node-sqlite3-wasm\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new Database(\'app.db\')',
       'const find = (id) => connect(db).driver.get(sql`select * from users where id = ${id}`)',
       '',
@@ -406,7 +406,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Database } = require(\'node-sqlite3-wasm\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new Database(\'app.db\')',
       'const drop = (id) => connect(db).driver.run(sql`delete from users where id = ${id}`)',
       '',
@@ -425,7 +425,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Database } = require(\'node-sqlite3-wasm\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new Database(\'app.db\')',
       'const drop = (id) => connect(db).driver.exec(sql`delete from users where id = ${id}`)',
       '',
@@ -444,7 +444,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Database } = require(\'node-sqlite3-wasm\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new Database(\'app.db\')',
       'const find = (name) => connect(db).driver.prepare(sql`select * from users where name = ${String(name)}`).all()',
       '',
@@ -463,7 +463,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { PGlite } from \'@electric-sql/pglite\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = new PGlite()',
       'export const find = (name) => connect(db).query(sql`select * from users where name = ${String(name)}`)',
       '',
@@ -482,7 +482,7 @@ export const drivers: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { PGlite } from \'@electric-sql/pglite\'',
-      'import { sql, connect } from \'@breakwater/sql\'',
+      'import { sql, connect } from \'@breakwater/sql/drop-in\'',
       'const db = await PGlite.create()',
       'export const drop = (id) => connect(db).driver.exec(sql`delete from users where id = ${id}`)',
       '',

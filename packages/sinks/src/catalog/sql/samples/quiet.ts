@@ -158,7 +158,7 @@ export const quiet: readonly Sample[] = [
     title: 'callbacks stay',
     code: [
       'const sqlite3 = require(\'sqlite3\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const db = new sqlite3.Database(\'app.db\')',
       'const find = (email, done) => connect(db).driver.get(sql`select * from users where email = ${email}`, done)',
       '',

@@ -15,7 +15,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (email) => connect(pool).query(sql`select * from users where email = ${String(email)}`)',
       '',
@@ -34,7 +34,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (req) => connect(pool).query(sql`select * from users where id = ${req.params.id}`)',
       '',
@@ -57,7 +57,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'async function find(req) {',
       '  const text = sql`select * from users where team = ${String(req.query.team)}`',
@@ -88,7 +88,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'function search(q) {',
       '  let text = sql`select * from items where true`',
@@ -121,7 +121,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'function search(q) {',
       '  const conditions = []',
@@ -154,7 +154,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { Pool } from \'pg\'',
-      'import { sql, connect, type Fragment } from \'@breakwater/sql\'',
+      'import { sql, connect, type Fragment } from \'@breakwater/sql/drop-in\'',
       'const pool = new Pool()',
       'export function search(q: { name?: string, max?: number }) {',
       '  let where: Fragment | \'\' = \'\'',
@@ -184,7 +184,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (token) => connect(pool).query(sql`select id, name',
       '  from sessions',
@@ -207,7 +207,7 @@ export const shapes: readonly Sample[] = [
     rewritten: [
       'const util = require(\'util\')',
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (name, age) => connect(pool).query(sql`select * from users where name = ${String(name)} and age > ${age}`)',
       '',
@@ -226,7 +226,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'check',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const search = (term) => connect(pool).query(sql`select * from posts where title like ${sql.like.contains(String(term))} or slug like ${sql.like.startsWith(String(term))}`)',
       '',
@@ -245,7 +245,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (ids, names) => connect(pool).query(sql`select * from users where id in ${sql.in(ids)} and name not in ${sql.notIn(names.map(String))}`)',
       '',
@@ -264,7 +264,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (tags) => connect(pool).query(sql`select * from posts where tag in ${sql.in(tags.map(String))}`)',
       '',
@@ -283,7 +283,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (id, name) => connect(pool).query(sql`select * from users where team = ${id ?? null} and name = ${String(name)}`)',
       '',
@@ -311,7 +311,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'function search(q) {',
       '  let text = sql`select * from items where true`',
@@ -341,7 +341,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const SORTABLE = [\'name\', \'price\']',
       'function list(sort) {',
@@ -365,7 +365,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const ORDERS = { newest: sql`created_at desc`, cheap: sql`price asc` }',
       'const list = (req) => connect(pool).query(sql`select * from items where owner = ${String(req.query.owner)} order by ${ORDERS[req.query.order] || sql`name`}`)',
@@ -385,7 +385,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'check',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const list = (req) => connect(pool).query(sql`select id, name, price from items order by ${sql.oneOf(req.query.sort, { /* TODO: the columns to sort by */ id: sql`id`, name: sql`name`, price: sql`price` })} ${sql.oneOf(String(req.query.direction || \'asc\').toUpperCase(), { ASC: sql`ASC`, DESC: sql`DESC` })}`)',
       '',
@@ -404,7 +404,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'check',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const count = (req) => connect(pool).query(sql`select count(*) from ${sql.id(req.params.table)}`)',
       '',
@@ -423,7 +423,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const add = (users) => connect(pool).query(sql`insert into users (name, age) values ${sql.join(users.map(user => sql`(${String(user.name)}, ${user.age})`))}`)',
       '',
@@ -447,7 +447,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'function update(id, body) {',
       '  const set = []',
@@ -471,7 +471,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const recent = (days) => connect(pool).query(sql`select * from logs where at > now() - CAST(${`${days} days`} AS interval)`)',
       '',
@@ -495,7 +495,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'async function query(text, params) {',
       '  const result = await connect(pool).query(text)',
@@ -522,7 +522,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'function byTeam(team) {',
       '  return sql`select * from users where team = ${String(team)}`',
@@ -553,7 +553,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'async function pay(from, amount) {',
       '  const client = await pool.connect()',
@@ -581,7 +581,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'const { Pool } = require(\'pg\')',
-      'const { sql, connect } = require(\'@breakwater/sql\')',
+      'const { sql, connect } = require(\'@breakwater/sql/drop-in\')',
       'const pool = new Pool()',
       'const find = (name, id) => connect(pool).query(sql`select * from users where name = ${String(name)} and id = ${id ?? null}`)',
       '',
@@ -608,7 +608,7 @@ export const shapes: readonly Sample[] = [
     outcome: 'same',
     rewritten: [
       'import { Pool } from \'pg\';',
-      'import { sql, connect, type Fragment } from \'@breakwater/sql\';',
+      'import { sql, connect, type Fragment } from \'@breakwater/sql/drop-in\';',
       '',
       'export class Users {',
       '  constructor(private readonly pool: Pool) {}',
@@ -641,7 +641,7 @@ export const shapes: readonly Sample[] = [
     rewritten: [
       '\'use strict\';',
       'const { Client } = require(\'pg\');',
-      'const { sql: safeSql, connect } = require(\'@breakwater/sql\');',
+      'const { sql: safeSql, connect } = require(\'@breakwater/sql/drop-in\');',
       '',
       'const client = new Client();',
       '',
@@ -669,7 +669,7 @@ export const shapes: readonly Sample[] = [
     rewritten: [
       '#!/usr/bin/env node',
       'import pg from "pg"',
-      'import { sql, connect } from "@breakwater/sql"',
+      'import { sql, connect } from "@breakwater/sql/drop-in"',
       '',
       'const client = new pg.Client()',
       'const { rows } = await connect(client).query(sql`select * from jobs where name = ${String(process.argv[2])}`)',
