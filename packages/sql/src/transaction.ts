@@ -8,7 +8,7 @@ import type { TransactionOptions, TransactionSettings } from './options.ts'
 import { Queries } from './queries.ts'
 import type { Engine } from './queries.ts'
 import { isSerializationFailure, openCommands } from './transaction-text.ts'
-import { Deadline, whenAborted } from './watch.ts'
+import { Deadline, untilAborted } from './watch.ts'
 
 export type TransactionWork<T> = (tx: Transaction) => Promise<T> | T
 
@@ -154,7 +154,7 @@ async function nested<T>(home: Home, session: Session, options: TransactionSetti
 async function opened<T>(home: Home, session: Session, options: TransactionSettings, limits: Limits, body: Body<T>): Promise<T> {
   const { before, after } = await openCommands(home.driver, session, options, limits)
   try {
-    for (const command of before) await session.command(command)
+    for (const command of before) await begin(session, command)
     if (options.tenant) await session.execute(tenantSetting(options.tenant), limits)
     const result = await body(session, limits)
     await session.commit()
@@ -164,6 +164,16 @@ async function opened<T>(home: Home, session: Session, options: TransactionSetti
     throw error
   } finally {
     for (const command of after) await attempt(() => session.command(command))
+  }
+}
+
+/** A database that was opened for reading alone has no lock to give. */
+async function begin(session: Session, command: string): Promise<void> {
+  try {
+    await session.command(command)
+  } catch (error) {
+    if (command !== 'begin immediate' || !/read-?only/i.test(String((error as { message?: unknown } | null)?.message))) throw error
+    await session.command('begin')
   }
 }
 
@@ -204,7 +214,7 @@ async function guarded<T>(home: Home, session: Session, limits: Limits, work: Tr
   const life: Life = { isOver: false, running: new Set() }
   const result = (async () => work(new Transaction(home, session, limits, life)))()
   try {
-    return await (limits.signal ? Promise.race([result, whenAborted(limits.signal)]) : result)
+    return await (limits.signal ? untilAborted(limits.signal, result) : result)
   } finally {
     life.isOver = true
     result.catch(() => undefined)

@@ -59,11 +59,13 @@ export function within<T>(limits: Limits, work: Promise<T>, onStop?: (reason: Br
   })
 }
 
-/** Rejects when the signal aborts. */
-export function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(aborted(signal))
-    else signal.addEventListener('abort', () => reject(aborted(signal)), { once: true })
+/** Settles as `work` does, or rejects when the signal aborts. */
+export function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(aborted(signal))
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
 }
 

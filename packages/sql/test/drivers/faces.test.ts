@@ -313,3 +313,16 @@ describe('@libsql/client', () => {
     client.close()
   })
 })
+
+describe.runIf(maria)('the binary protocol of MariaDB', () => {
+  it('differs from text in FLOAT alone', async () => {
+    const connection = mysql.createConnection({ host: maria!.host, port: maria!.port, user: maria!.user, database: maria!.database })
+    const admin = connection.promise()
+    await admin.query('create temporary table bw_types (f float, d double, t time, t3 time(3), dt datetime(3), dd date, y year, b bit(3), dc decimal(10,2), j json, e enum("a"), ts timestamp, neg time, ti tinyint(1))')
+    await admin.query(`insert into bw_types values (0.1, 0.1, '01:02:03', '01:02:03.456', '2024-01-02 03:04:05.678', '2024-01-02', 2024, b'101', 1.50, '{"a":1}', 'a', '2024-01-02 03:04:05', '-100:00:01', 1)`)
+    const [, text] = await called(callback => connect(connection).query(sql`select * from bw_types`, callback))
+    const [, binary] = await called(callback => connect(connection).query(sql`select * from bw_types where ${1} = 1`, callback))
+    expect(binary).toEqual([{ ...(text as object[])[0], f: Math.fround(0.1) }])
+    await admin.end()
+  })
+})

@@ -111,8 +111,8 @@ export class PgLane {
         this.isTainted = true
         // A flood of rows would keep this thread from sending the cancel.
         const { stream } = client.connection!
-        stream.pause()
-        cancelled = cancelOnServer(client).finally(() => stream.resume())
+        stream.pause?.()
+        cancelled = cancelOnServer(client).finally(() => stream.resume?.())
         // A server that does not answer must not hold the caller.
         setTimeout(() => reject(why), GRACE_MS).unref()
       }

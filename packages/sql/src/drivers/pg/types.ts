@@ -6,7 +6,7 @@ export interface PgField {
 }
 
 export interface PgConnection {
-  readonly stream: { cork?(): void; uncork?(): void; destroy(error?: Error): void; pause(): void; resume(): void; readonly writable: boolean; once(event: string, listener: () => void): void }
+  readonly stream: { cork?(): void; uncork?(): void; destroy(error?: Error): void; pause?(): void; resume?(): void; readonly writable: boolean; once(event: string, listener: () => void): void }
   readonly ssl: unknown
   readonly sslNegotiation?: unknown
   parsedStatements: Record<string, string>
