@@ -32,5 +32,5 @@ export async function types(): Promise<void> {
   // @ts-expect-error there is no such level
   await db.transaction(async () => 1, { isolation: 'snapshot' })
   // @ts-expect-error undefined is not a value
-  sql`select ${undefined}`
+  void sql`select ${undefined}`
 }
