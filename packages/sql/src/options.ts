@@ -71,7 +71,7 @@ export function readSettings(options: unknown): Settings {
   return readOptions('connect', options, connectSpec)
 }
 
-export function readTenant(value: unknown, where: string): Required<Tenant> | undefined {
+function readTenant(value: unknown, where: string): Required<Tenant> | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'string') return { setting: 'app.tenant', value: checkTenant(value, where) }
   return readOptions(where, value, {

@@ -6,7 +6,7 @@ import { codes } from './codes.ts'
 import type { Dialect } from './dialect.ts'
 import type { Limits, Outcome, Row } from './drivers/driver.ts'
 import type { Fragment } from './fragment.ts'
-import { MAX_TIMEOUT_MS, readCall } from './options.ts'
+import { readCall } from './options.ts'
 import type { CallOptions } from './options.ts'
 import { checkAbort } from './watch.ts'
 
@@ -115,5 +115,3 @@ async function checkRows(schema: Schema, rows: Row[], where: string): Promise<un
   }
   return checked
 }
-
-export const NO_LIMITS: Limits = { timeoutMs: MAX_TIMEOUT_MS, maxRows: Number.MAX_SAFE_INTEGER, signal: undefined }

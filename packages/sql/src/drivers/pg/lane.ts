@@ -136,6 +136,6 @@ export class PgLane {
   }
 }
 
-export const outcomeOf = ({ out, command, count }: { out: Row[]; command: string; count: number }): Outcome => ({
+const outcomeOf = ({ out, command, count }: { out: Row[]; command: string; count: number }): Outcome => ({
   rows: out, changes: WRITES.has(command) ? count : 0, lastInsertId: undefined,
 })

@@ -48,14 +48,6 @@ export interface PgPool {
   query(...args: unknown[]): unknown
 }
 
-/** What `pg` hands to a callback. */
-export interface PgResult {
-  command: string | null
-  rowCount: number | null
-  rows: unknown[]
-  fields: PgField[]
-}
-
 export interface PgError extends Error {
   readonly code?: string
   readonly routine?: string
