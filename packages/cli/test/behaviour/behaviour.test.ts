@@ -114,7 +114,7 @@ describe('pg', () => {
   const reset = () => db.exec(schema)
   const state = async () => JSON.stringify((await db.query('select * from people order by id')).rows)
   describe('reports', () => compare('pg-reports.cjs', pg, [], reset, state))
-  describe('admin', () => compare('pg-admin.mjs', pgAdmin, ['reduce: TEXT_FROM_OUTSIDE'], reset, state))
+  describe('admin', () => compare('pg-admin.mjs', pgAdmin, ['config: OPTIONS_KEPT', 'fluent: TEXT_FROM_OUTSIDE', 'reduce: TEXT_FROM_OUTSIDE'], reset, state))
 })
 
 describe('libsql', () => {

@@ -2,7 +2,7 @@ import type { SinkHost, SourceNode, VariableLike } from '../model.ts'
 import { child, children, walk } from '../tree.ts'
 import type { Bindings } from './bindings.ts'
 import { isFunction } from './bindings.ts'
-import { bare, classMember, isNamed, keyName, objectMember, propertyName } from './syntax.ts'
+import { bare, classMember, isNamed, keyName, methodCall, objectMember, propertyName, returnsOf } from './syntax.ts'
 
 /** How a function is reached from elsewhere in its file. */
 export interface Callers {
@@ -77,6 +77,7 @@ export class Calls {
       return made === undefined ? undefined : { node: made, isStatic: false }
     }
     if (node.type === 'AwaitExpression') return this.holderOf(child(node, 'argument')!, depth + 1)
+    if (node.type === 'CallExpression') return this.#holderOfCall(node, depth)
     const named = this.classNamed(node)
     if (named !== undefined) return { node: named, isStatic: true }
     if (node.type === 'MemberExpression') {
@@ -97,6 +98,30 @@ export class Calls {
       return holders.length > 0 && holders.every(holder => holder !== undefined && holder.node === holders[0]!.node) ? holders[0] : undefined
     }
     return undefined
+  }
+
+  /** What a function of the file gives, and a chain of methods that each give their own object: `new Query('t').where('a', x)`. */
+  #holderOfCall(call: SourceNode, depth: number): { readonly node: SourceNode; readonly isStatic: boolean } | undefined {
+    const names: string[] = []
+    let root = call
+    for (let next = methodCall(root); next !== undefined; next = methodCall(root)) {
+      names.unshift(next.name)
+      root = bare(next.object)
+    }
+    let holder = root.type === 'CallExpression' ? this.#sameHolder(this.functionOf(child(root, 'callee')!, depth + 1), depth) : this.holderOf(root, depth + 1)
+    for (const name of names) {
+      if (holder === undefined) return undefined
+      const value = this.#memberOf(holder.node, name)
+      const fn = value === undefined ? undefined : this.functionOf(value, depth + 1)
+      if (fn === undefined || !returnsOf(fn).every(given => bare(given).type === 'ThisExpression')) holder = this.#sameHolder(fn, depth)
+    }
+    return holder
+  }
+
+  /** The one object or class that all returns of a function give. */
+  #sameHolder(fn: SourceNode | undefined, depth: number): { readonly node: SourceNode; readonly isStatic: boolean } | undefined {
+    const holders = fn === undefined ? [] : returnsOf(fn).map(value => this.holderOf(value, depth + 1))
+    return holders.length > 0 && holders.every(holder => holder !== undefined && holder.node === holders[0]!.node) ? holders[0] : undefined
   }
 
   /** The value of `object.name` inside this file: a property of a literal, a class field, a single assignment. */

@@ -3,6 +3,7 @@ import type { Sink } from './family.ts'
 import { builders } from './sql/samples/builders.ts'
 import { drivers } from './sql/samples/drivers.ts'
 import { manual } from './sql/samples/manual.ts'
+import { options } from './sql/samples/options.ts'
 import { quiet } from './sql/samples/quiet.ts'
 import { shapes } from './sql/samples/shapes.ts'
 
@@ -55,5 +56,5 @@ export const sql = defineFamily({
     sink('given-text', 'an exported function that gives SQL built from values', [], 'return sql`…`'),
     sink('unknown-handle', 'query, execute and the like of a handle that is not known', [], query),
   ],
-  samples: [...shapes, ...drivers, ...builders, ...manual, ...quiet],
+  samples: [...shapes, ...drivers, ...builders, ...options, ...manual, ...quiet],
 })

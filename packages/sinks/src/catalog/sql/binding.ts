@@ -73,6 +73,7 @@ const paired = (conversion: Conversion, variable: VariableLike): PairedBound => 
 }
 
 const fromOptions = (conversion: Conversion, site: Site): Bound | undefined => {
+  if (site.options!.type !== 'ObjectExpression') return refuse('OPTIONS_KEPT', site.options)
   const properties = children(site.options!, 'properties')
   const others = properties.filter(item => item.type !== 'Property' || !/^(?:text|sql|query|values|args|params)$/.test(keyName(item) ?? ''))
   if (others.length > 0) return refuse('OPTIONS_KEPT', others[0])
@@ -82,6 +83,8 @@ const fromOptions = (conversion: Conversion, site: Site): Bound | undefined => {
   if (values === undefined) return undefined
   const node = bare(child(values, 'value')!)
   const nothing = (): void => undefined
+  const variable = node.type === 'Identifier' ? conversion.analysis.bindings.variableOf(node) : undefined
+  if (variable !== undefined && isCollected(conversion, variable)) return paired(conversion, variable).also(site.call, nothing)
   if (node.type === 'ArrayExpression') return new WrittenBound(children(node, 'elements'), undefined, undefined, nothing)
   if (node.type === 'ObjectExpression') return new WrittenBound([], node, undefined, nothing)
   return new WrittenBound([], undefined, node, nothing)

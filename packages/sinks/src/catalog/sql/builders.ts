@@ -12,6 +12,7 @@ import type { Site } from './sites.ts'
 /** Rewrites a call of a query builder or ORM to its own parameterised form. */
 export const convertBuilder = (conversion: Conversion, site: Site): void => {
   const { target } = site.primitive
+  if (site.options !== undefined) return refuse('OPTIONS_KEPT', site.options)
   if (target === 'prisma') return convertPrisma(conversion, site)
   if (target === 'drizzle' || target === 'postgres') return convertTagged(conversion, site)
   return convertPositional(conversion, site, target as 'knex' | 'sequelize' | 'typeorm')

@@ -50,6 +50,8 @@ export class Conversion {
   readonly groups = new Set<string>()
   /** Lists of values by their variable: several calls may be given one. */
   readonly paired = new Map<VariableLike, PairedBound>()
+  /** Variables whose declaration goes: no use of them may stay. */
+  readonly removed = new Set<VariableLike>()
   isLocal = true
   readonly siteOf: (call: SourceNode) => SiteLike | undefined
   readonly #convertSite: (conversion: Conversion, site: SiteLike) => void
@@ -104,7 +106,7 @@ export class Conversion {
 
   /** Tries a way; what a refused way did is undone, and the refusal given. */
   attempt(way: () => void): Refusal | undefined {
-    const before = { edits: this.edits.length, differs: [...this.differs], uses: [...this.uses], sites: [...this.sites], touched: [...this.touched], done: [...this.done], groups: [...this.groups], isLocal: this.isLocal }
+    const before = { edits: this.edits.length, differs: [...this.differs], uses: [...this.uses], sites: [...this.sites], touched: [...this.touched], done: [...this.done], groups: [...this.groups], removed: [...this.removed], isLocal: this.isLocal }
     try {
       way()
       return undefined
@@ -118,6 +120,7 @@ export class Conversion {
       restore(this.touched, before.touched)
       restore(this.done, before.done)
       restore(this.groups, before.groups)
+      restore(this.removed, before.removed)
       this.isLocal = before.isLocal
       return error
     }

@@ -4,6 +4,7 @@ import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
 import { buildersOf, sqlFacts } from './facts.ts'
+import { addedLater } from './options.ts'
 import { Planner } from './planner.ts'
 import type { Risk } from './risk.ts'
 import { riskOf } from './risk.ts'
@@ -42,7 +43,7 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
     const site = sites.of(call)
     if (site === undefined || bare(site.text).type === 'TaggedTemplateExpression') continue
     const sources = sourcesOf(analysis, site.text)
-    const risky = sources.map(node => ({ site, node, risk: riskOf(analysis, node) })).filter(({ node, risk }) => isRisky(analysis, site, node, risk))
+    const risky = sources.map(node => ({ site, node, risk: riskAt(analysis, site, node) })).filter(({ node, risk }) => isRisky(analysis, site, node, risk))
     for (const item of risky) {
       if (!seen.has(item.node)) spoken.push(item)
       seen.add(item.node)
@@ -82,6 +83,13 @@ export const sqlFactsOf = (host: SinkHost, calls: readonly SourceNode[]): FileFa
 }
 
 const mayExport = (host: SinkHost): boolean => /\bexports?\b/.test(host.text)
+
+const riskAt = (analysis: Analysis, site: Site, node: SourceNode): Risk => {
+  const risk = riskOf(analysis, node)
+  if (risk === 'built' || site.options === undefined) return risk
+  const later = addedLater(analysis, site.call).map(assignment => riskOf(analysis, child(assignment, 'right')!))
+  return later.some(each => each !== 'none') ? 'built' : risk
+}
 
 const isRisky = (analysis: Analysis, site: Site, node: SourceNode, risk: Risk): boolean => {
   if (risk === 'none' || risk === 'opaque') return false

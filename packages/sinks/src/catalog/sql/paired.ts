@@ -102,6 +102,7 @@ export class PairedBound implements Bound {
     this.#remove.clear()
     if (this.#removed) return
     this.#removed = true
+    conversion.removed.add(this.#variable)
     for (const statement of this.#statements) conversion.edit(lineOf(conversion, statement))
     const declarator = this.#variable.defs[0]!.node
     const declaration = conversion.host.parentOf(declarator)
@@ -154,7 +155,7 @@ export class PairedBound implements Bound {
       }
       if (child(up, 'callee') !== read) return
     }
-    else if (up?.type === 'SpreadElement') return
+    else if (up?.type === 'SpreadElement' || up?.type === 'Property') return
     refuse('PLACEHOLDERS_DYNAMIC', read)
   }
 

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import { bare } from '../../analysis/syntax.ts'
 import { flatten } from '../../edit/pieces.ts'
-import type { Plan, SourceNode, VariableLike } from '../../model.ts'
+import type { Edit, Plan, SourceNode, VariableLike } from '../../model.ts'
 import { rangeOf } from '../../tree.ts'
 import { reasons } from '../../reasons.ts'
 import { children } from '../../tree.ts'
@@ -55,7 +55,8 @@ export class Planner {
     if (site !== undefined) return this.#plans.get(site)!
     const result = this.#convert([], conversion => void giveText(conversion, fn, conversion.plain()))
     if (result instanceof Refusal) return { ...manual(this.#analysis, result), group }
-    return this.#planFrom(result, []) ?? { ...manual(this.#analysis, new Refusal('OVERLAP')), group }
+    const plan = this.#planFrom(result, [])
+    return plan instanceof Refusal ? { ...manual(this.#analysis, plan), group } : plan
   }
 
   /** Where two groups meet in one site: the plans that hold the others back. */
@@ -135,8 +136,9 @@ export class Planner {
       return
     }
     const plan = this.#planFrom(conversion, roots)
-    if (plan === undefined) {
-      this.#plans.set(site, manual(this.#analysis, new Refusal('OVERLAP')))
+    if (plan instanceof Refusal) {
+      const group = this.#groupOf(site)
+      this.#plans.set(site, { ...manual(this.#analysis, plan), ...(group === undefined ? {} : { group }) })
       return
     }
     const cluster: Cluster = { roots, conversion }
@@ -145,9 +147,11 @@ export class Planner {
     for (const like of conversion.sites) this.#plans.set(like, plan)
   }
 
-  #planFrom(conversion: Conversion, roots: readonly Site[]): Plan | undefined {
+  #planFrom(conversion: Conversion, roots: readonly Site[]): Plan | Refusal {
     const edits = flatten(this.#analysis.host.text, conversion.edits)
-    if (edits === undefined) return undefined
+    if (edits === undefined) return new Refusal('OVERLAP')
+    const stays = [...conversion.removed].flatMap(variable => this.#analysis.bindings.readsOf(variable)).find(read => !isGone(read, edits))
+    if (stays !== undefined) return new Refusal('PLACEHOLDERS_DYNAMIC', stays)
     const base = {
       edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: PACKAGE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
       ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${roots[0] === undefined ? 0 : rangeOf(roots[0].call)[0]}` }),
@@ -160,6 +164,13 @@ const manual = (analysis: Analysis, refusal: Refusal): Extract<Plan, { outcome: 
   const reason = reasons[refusal.reason]
   const at = refusal.node === undefined ? '' : ` (at \`${shorten(analysis.host.text.slice(...rangeOf(refusal.node)))}\`)`
   return { outcome: 'manual', reason: refusal.reason, hint: `${reason?.hint ?? ''}${at}` }
+}
+
+/** Whether no edit leaves a name standing. */
+const isGone = (name: SourceNode, edits: readonly Edit[]): boolean => {
+  const [start, end] = rangeOf(name)
+  const edit = edits.find(({ range }) => range[0] <= start && end <= range[1])
+  return edit !== undefined && !edit.text.split(/[^\w$]+/).includes(name['name'] as string)
 }
 
 const shorten = (text: string): string => {

@@ -48,6 +48,8 @@ export const riskOf = (analysis: Analysis, expression: SourceNode, seen: Readonl
     }
     case 'CallExpression': {
       const call = methodCall(node)
+      const own = call?.name === 'toString' ? analysis.calls.functionOf(child(node, 'callee')!) : undefined
+      if (own !== undefined) return worst(returnsOf(own).map(again))
       if (call?.name === 'join') return listRisk(analysis, call.object, next)
       if (call !== undefined && (call.name === 'replace' || call.name === 'slice' || call.name === 'substring' || call.name === 'trim' || call.name === 'concat' || call.name === 'replaceAll' || call.name === 'toString')) {
         const object = again(call.object)

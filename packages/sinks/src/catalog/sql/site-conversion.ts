@@ -5,6 +5,7 @@ import { boundFor, boundOfCaller } from './binding.ts'
 import { convertBuilder } from './builders.ts'
 import type { Conversion } from './conversion.ts'
 import { breakwater } from './flavor.ts'
+import { callsTaking } from './options.ts'
 import { refuse } from './refusal.ts'
 import { Scanner } from './scanner.ts'
 import type { Site } from './sites.ts'
@@ -19,12 +20,15 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
   const bound = boundFor(conversion, site)
-  conversion.toFragment(site.text, { scanner: new Scanner(primitive.dialect), bound })
+  if (site.options !== undefined) convertOptions(conversion, site.options, site.text, () => {
+    conversion.toFragment(site.text, { scanner: new Scanner(primitive.dialect), bound })
+    bound?.finish(conversion)
+  })
+  else conversion.toFragment(site.text, { scanner: new Scanner(primitive.dialect), bound })
   const text = bare(site.text)
   const variable = text.type === 'Identifier' ? conversion.analysis.bindings.variableOf(text) : undefined
   if (variable !== undefined && conversion.either.has(variable)) return convertEither(conversion, site, bound !== undefined)
-  bound?.finish(conversion)
-  if (site.options !== undefined) conversion.edit(rangeOf(site.options), rangeOf(site.text))
+  if (site.options === undefined) bound?.finish(conversion)
   conversion.uses.add('connect')
   const suffix = primitive.target === 'query' ? '' : '.driver'
   if (site.promisified !== undefined) return convertPromisified(conversion, site, site.promisified, suffix)
@@ -32,6 +36,17 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   const isSequence = bare(site.object).type === 'SequenceExpression'
   conversion.edit(object, `${conversion.names.connect}(`, ...(isSequence ? ['('] : []), object, ...(isSequence ? [')'] : []), `)${suffix}`)
   if (child(site.call, 'typeArguments') !== undefined && primitive.target !== 'query') conversion.differs.add('The type argument of the call is kept; check that the types still fit.')
+}
+
+/** `{ text, values }` becomes the fragment, wherever it stands, with every call that takes it. */
+const convertOptions = (conversion: Conversion, literal: SourceNode, text: SourceNode, convertText: () => void): void => {
+  if (conversion.touched.has(literal)) return
+  conversion.touched.add(literal)
+  const calls = callsTaking(conversion, literal)
+  if (!calls.some(call => children(call, 'arguments')[0] === literal)) conversion.isLocal = false
+  convertText()
+  conversion.edit(rangeOf(literal), rangeOf(text))
+  for (const call of calls) conversion.siteAt(call)
 }
 
 /** A call of a wrapper of another file: only what is passed changes, here and at every other call of it. */

@@ -1,11 +1,12 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
-import { bare, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
+import { bare, methodCall, propertyName } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
 import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { SiteLike } from './conversion.ts'
 import type { Primitive } from './drivers.ts'
 import { driverOfPackage, methodNames, primitives } from './drivers.ts'
+import { heldOptions } from './options.ts'
 
 /** A call that runs SQL text. */
 export interface Site extends SiteLike {
@@ -13,7 +14,7 @@ export interface Site extends SiteLike {
   readonly method: string
   readonly primitive: Primitive
   readonly isOptional: boolean
-  /** The properties of `query({ text, values })`. */
+  /** The literal of `query({ text, values })`, which may stand elsewhere. */
   readonly options: SourceNode | undefined
   /** `guessed`: by name, where the project has one driver; `unknown`: no handle is known. */
   readonly receiver: 'known' | 'guessed' | 'unknown'
@@ -134,7 +135,7 @@ export class Sites {
     if (primitive === undefined) return undefined
     const to = inner?.name === 'bind' ? inner.args[0] : bind?.name === 'bind' ? bind.args[0] : undefined
     const handles = to === undefined ? [object] : [object, to]
-    return { call: node, object, method, primitive, isOptional: false, receiver: 'known', promisified: { handles, name: callee }, ...this.#text(text, primitive) }
+    return { call: node, object, method, primitive, isOptional: false, receiver: 'known', promisified: { handles, name: callee }, ...this.#text(text) }
   }
 
   #judge(node: SourceNode): Site | undefined {
@@ -149,7 +150,7 @@ export class Sites {
     if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
     const type = UNIQUE.has(call.name) ? 'prisma:handle' : this.#analysis.origins.typeOf(call.object)
     const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
-    const base = { call: node, object: call.object, method: call.name, isOptional: call.optional || hasOptional(call.object), ...this.#text(first, primitive) }
+    const base = { call: node, object: call.object, method: call.name, isOptional: call.optional || hasOptional(call.object), ...this.#text(first) }
     if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
     if ((type !== undefined && !/:handle$/.test(type)) || this.#isOurs(call.object)) return undefined
     const guess = type !== undefined ? undefined : this.#guess(call.object, call.name)
@@ -158,12 +159,9 @@ export class Sites {
     return { ...base, primitive: UNKNOWN, receiver: 'unknown' }
   }
 
-  #text(first: SourceNode, primitive: Primitive | undefined): { text: SourceNode; options: SourceNode | undefined } {
-    const node = bare(first)
-    if (node.type !== 'ObjectExpression' || primitive === undefined) return { text: first, options: undefined }
-    const property = children(node, 'properties').find(item => item.type === 'Property' && /^(?:text|sql|query)$/.test(keyName(item) ?? ''))
-    const value = property === undefined ? undefined : child(property, 'value')
-    return value === undefined ? { text: first, options: undefined } : { text: value, options: node }
+  #text(first: SourceNode): { text: SourceNode; options: SourceNode | undefined } {
+    const held = heldOptions(this.#analysis, first)
+    return held === undefined ? { text: first, options: undefined } : { text: held.text, options: held.literal }
   }
 
   /** `connect(x)` and what hangs on it is ours already; a function of the file is judged by what it does itself. */

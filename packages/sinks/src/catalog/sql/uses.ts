@@ -5,6 +5,7 @@ import type { Conversion } from './conversion.ts'
 import { giveText, holdText } from './held.ts'
 import { holdPieces } from './lists.ts'
 import { isLogCall } from './logs.ts'
+import { callsTaking } from './options.ts'
 import { refuse } from './refusal.ts'
 
 /** A text is read here: whatever it flows into changes with it. */
@@ -39,7 +40,8 @@ export const useText = (conversion: Conversion, read: SourceNode): void => {
       conversion.differs.add(LOGGED)
       return
     }
-    const call = optionsCall(conversion, up)
+    if (literal !== undefined && conversion.touched.has(literal)) return
+    const call = literal?.type === 'ObjectExpression' ? callsTaking(conversion, literal)[0] : undefined
     const site = call === undefined ? undefined : conversion.siteOf(call)
     if (site !== undefined) return conversion.site(site)
     return refuse('TEXT_IN_PROPERTY', up)
@@ -85,12 +87,6 @@ const useVariable = (conversion: Conversion, identifier: SourceNode): void => {
   const variable = conversion.analysis.bindings.variableOf(identifier)
   if (variable === undefined) return refuse('TEXT_ESCAPES', identifier)
   holdText(conversion, variable, conversion.plain())
-}
-
-const optionsCall = (conversion: Conversion, property: SourceNode): SourceNode | undefined => {
-  const literal = conversion.host.parentOf(property)
-  const call = literal === undefined ? undefined : conversion.host.parentOf(literal)
-  return literal?.type === 'ObjectExpression' && call?.type === 'CallExpression' ? call : undefined
 }
 
 /** Whether a text that stands here only becomes part of a larger text. */
