@@ -48,5 +48,6 @@ export const reasons: Readonly<Record<string, Reason>> = {
   TEXT_IN_VARIABLE: reason('the text is kept in a variable, and this target takes text and values apart', 'Write the text in the call.'),
   TEXT_TESTED: reason('the code asks whether the text is empty', 'Collect the pieces in an array of fragments and use sql.join.'),
   TYPED_LITERAL: reason('a type name stands before the quoted value', 'Write cast(${value} as type).'),
+  TYPEORM_BUILDER: reason('names of parameters are shared by the whole query of the builder', "Write :name in the text and pass the value beside it: .where('u.name = :name', { name })."),
   TYPE_ANNOTATION: reason('the type of the text is named in a way that cannot be changed for certain', 'Use the type Fragment of @breakwater/sql.'),
 }

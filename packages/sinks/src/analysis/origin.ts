@@ -8,7 +8,7 @@ import { bare, isNamed, methodCall, propertyName, requiredModule, returnsOf, str
 
 /**
  * What the modules of a family give, as a walk over named types. Steps of a type: `.name` (a property), `()` (calling it), `new` (constructing it,
- * or being annotated with it), `.name()` (calling a method; `await` changes nothing), `.name(#1)` (the second parameter of a function passed to a method).
+ * or being annotated with it), `.name()` (calling a method; `await` changes nothing), `.name(#1)` (the second parameter of a function passed to a method), `.*()` (any other method).
  */
 export interface TypeTable {
   readonly modules: Readonly<Record<string, string>>
@@ -92,7 +92,7 @@ export class Origins {
     const [owner, method] = type.split('|') as [string, string?]
     const steps = this.#table.steps[owner]
     if (method !== undefined) return step === '()' ? steps?.[`${method}()`] : undefined
-    return steps?.[step] ?? (steps?.[`${step}()`] === undefined ? undefined : `${owner}|${step}`)
+    return steps?.[step] ?? steps?.[step.replace(/^\.\w+(?=\()/, '.*')] ?? (steps?.[`${step}()`] === undefined ? undefined : `${owner}|${step}`)
   }
 
   #module(name: string): string | undefined {

@@ -44,6 +44,9 @@ const convertTagged = (conversion: Conversion, site: Site): void => {
   const object = bare(site.object)
   if (object.type !== 'Identifier') return refuse('RECEIVER_UNKNOWN', site.object)
   const tag = object['name'] as string
+  const text = bare(site.text)
+  // Where a piece stands that comes from elsewhere is not known here: a bound value in place of a name would be another statement.
+  if (text.type !== 'Identifier' ? conversion.analysis.shapes.partsOf(text) === undefined && text.type !== 'ConditionalExpression' : conversion.analysis.bindings.variableOf(text)?.defs[0]?.type !== 'Variable') return refuse('TEXT_FROM_OUTSIDE', text)
   conversion.target(site.primitive.target === 'drizzle' ? drizzle(tag) : postgresJs(tag))
   if (bare(site.text).type === 'Identifier' && site.primitive.target === 'postgres') return refuse('TEXT_IN_VARIABLE', site.text)
   if (children(site.call, 'arguments').length > 2) return refuse('OPTIONS_KEPT', children(site.call, 'arguments')[2])
@@ -88,7 +91,7 @@ const convertPositional = (conversion: Conversion, site: Site, kind: 'knex' | 's
   if (kind === 'typeorm' && ![...conversion.host.project.dependencies].some(name => /^(?:pg|mysql2?|sqlite3|better-sqlite3)$/.test(name))) refuse('DIALECT_UNKNOWN', site.call)
   const args = children(site.call, 'arguments')
   const bound = kind === 'sequelize' ? undefined : boundFor(conversion, site)
-  const builder = new Builder(conversion, { scanner: new Scanner(dialect), bound })
+  const builder = new Builder(conversion, { scanner: primed(dialect, site.primitive.head ?? ''), bound })
   builder.positional(text, parts)
   const out: (string | Range)[] = []
   const values: (string | Range)[][] = []
@@ -129,6 +132,13 @@ const convertPositional = (conversion: Conversion, site: Site, kind: 'knex' | 's
     if (values.length > 0) conversion.edit(rangeOf(existing), ...list)
   }
   else if (values.length > 0) conversion.edit([rangeOf(site.text)[1], rangeOf(site.text)[1]], ', ', ...list)
+}
+
+/** A scanner that has read what comes before a part of a statement. */
+const primed = (dialect: Site['primitive']['dialect'], head: string): Scanner => {
+  const scanner = new Scanner(dialect)
+  for (let at = 0; at < head.length;) at += scanner.step(head, at)
+  return scanner
 }
 
 /** Static text must not hold what the target would read as a placeholder. */

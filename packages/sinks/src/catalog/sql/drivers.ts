@@ -26,6 +26,8 @@ export interface Primitive {
   /** How placeholders are bound: `list` an array argument, `rest` the arguments after the text, `named` also an object, `options` inside an options object. */
   readonly binds: 'list' | 'rest' | 'named' | 'options' | 'none'
   readonly reason?: string
+  /** SQL that comes before a text that is only a part of a statement. */
+  readonly head?: string
   readonly differs?: string
 }
 
@@ -73,12 +75,14 @@ export const drivers: TypeTable = {
     'postgresjs:handle': { '.begin(#0)': 'postgresjs:handle', '.reserve()': 'postgresjs:handle', '.savepoint(#0)': 'postgresjs:handle' },
     knex: { '()': 'knex:handle', '.default': 'knex', '.knex': 'knex', '.Knex': 'knex:class', new: 'knex:handle' },
     'knex:class': { new: 'knex:handle', '.Transaction': 'knex:class' },
-    'knex:handle': { '.transaction(#0)': 'knex:handle', '.transaction()': 'knex:handle' },
+    'knex:handle': { '.transaction(#0)': 'knex:handle', '.transaction()': 'knex:handle', '()': 'knex:builder', '.raw()': 'knex:text', '.destroy()': 'knex:text', '.*()': 'knex:builder' },
+    'knex:builder': { '.then()': 'knex:rows', '.then(#0)': 'knex:rows', '.catch(#0)': 'knex:rows', '.map(#0)': 'knex:rows', '.*()': 'knex:builder', '.*(#0)': 'knex:builder' },
     sequelize: { '.Sequelize': 'sequelize:class', '.default': 'sequelize:class', new: 'sequelize:handle', '.QueryTypes': 'sequelize:querytypes' },
     'sequelize:class': { new: 'sequelize:handle', '.QueryTypes': 'sequelize:querytypes', '.Sequelize': 'sequelize:class' },
     typeorm: { '.DataSource': 'typeorm:class', '.EntityManager': 'typeorm:class', '.QueryRunner': 'typeorm:class', '.Repository': 'typeorm:class', '.Connection': 'typeorm:class', '.getConnection()': 'typeorm:handle', '.getManager()': 'typeorm:handle', '.getRepository()': 'typeorm:handle', '.createConnection()': 'typeorm:handle' },
     'typeorm:class': { new: 'typeorm:handle' },
-    'typeorm:handle': { '.manager': 'typeorm:handle', '.createQueryRunner()': 'typeorm:handle', '.getRepository()': 'typeorm:handle', '.transaction(#0)': 'typeorm:handle', '.initialize()': 'typeorm:handle' },
+    'typeorm:handle': { '.manager': 'typeorm:handle', '.createQueryRunner()': 'typeorm:handle', '.getRepository()': 'typeorm:handle', '.transaction(#0)': 'typeorm:handle', '.initialize()': 'typeorm:handle', '.createQueryBuilder()': 'typeorm:builder' },
+    'typeorm:builder': { '.getMany()': 'typeorm:rows', '.getOne()': 'typeorm:rows', '.then()': 'typeorm:rows', '.then(#0)': 'typeorm:rows', '.*()': 'typeorm:builder' },
     prisma: { '.PrismaClient': 'prisma:class', '.Prisma': 'prisma:namespace', '.default': 'prisma' },
     'prisma:class': { new: 'prisma:handle' },
     'prisma:handle': { '.$transaction(#0)': 'prisma:handle', '.$extends()': 'prisma:handle' },
@@ -94,6 +98,12 @@ export const drivers: TypeTable = {
 const primitive = (id: string, target: Target, dialect: Dialect, binds: Primitive['binds'], more: Partial<Primitive> = {}): Primitive => ({ id, target, dialect, binds, ...more })
 
 const MYSQLJS = 'connect() takes mysql2, not mysql: install mysql2 and change require(\'mysql\') to require(\'mysql2\'). mysql2 returns DECIMAL as strings alike, but binds on the server.'
+
+/** Methods of knex's builders that take a part of a statement, and what comes before that part. */
+const KNEX_HEADS: Readonly<Record<string, string>> = {
+  whereRaw: 'select * from x where ', orWhereRaw: 'select * from x where ', andWhereRaw: 'select * from x where ', havingRaw: 'select * from x group by y having ', orHavingRaw: 'select * from x group by y having ',
+  orderByRaw: 'select * from x order by ', groupByRaw: 'select * from x group by ', joinRaw: 'select * from x ', fromRaw: 'select * from ',
+}
 
 /** The risky methods by type of handle. */
 export const primitives: Readonly<Record<string, Readonly<Record<string, Primitive>>>> = {
@@ -118,13 +128,18 @@ export const primitives: Readonly<Record<string, Readonly<Record<string, Primiti
   'pglite:handle': { query: primitive('sql/pglite-query', 'query', 'postgres', 'list'), exec: primitive('sql/pglite-exec', 'driver', 'postgres', 'none') },
   'postgresjs:handle': { unsafe: primitive('sql/postgres-unsafe', 'postgres', 'postgres', 'list') },
   'knex:handle': { raw: primitive('sql/knex-raw', 'knex', 'postgres', 'named') },
+  'knex:builder': Object.fromEntries(Object.entries(KNEX_HEADS).map(([name, head]) => [name, primitive(`sql/knex-${name.toLowerCase()}`, 'knex', 'postgres', 'named', { head })])),
   'sequelize:handle': { query: primitive('sql/sequelize-query', 'sequelize', 'postgres', 'options') },
   'typeorm:handle': { query: primitive('sql/typeorm-query', 'typeorm', 'postgres', 'list') },
+  'typeorm:builder': Object.fromEntries(['where', 'andWhere', 'orWhere', 'having', 'andHaving', 'orHaving'].map(name => [name, primitive('sql/typeorm-where', 'manual', 'postgres', 'named', { reason: 'TYPEORM_BUILDER' })])),
   'prisma:handle': { $queryRawUnsafe: primitive('sql/prisma-queryrawunsafe', 'prisma', 'postgres', 'rest'), $executeRawUnsafe: primitive('sql/prisma-executerawunsafe', 'prisma', 'postgres', 'rest') },
   'drizzle:sql': { raw: primitive('sql/drizzle-sql-raw', 'drizzle', 'postgres', 'none') },
   'sqlitew:handle': Object.fromEntries(['run', 'get', 'all', 'each', 'exec'].map(name => [name, primitive(`sql/sqlite-${name}`, 'manual', 'sqlite', 'named', { reason: 'SQLITE_WRAPPER' })])),
   'pgpromise:handle': Object.fromEntries(['query', 'any', 'one', 'oneOrNone', 'many', 'manyOrNone', 'none', 'result'].map(name => [name, primitive('sql/pg-promise', 'manual', 'postgres', 'list', { reason: 'DRIVER_UNSUPPORTED' })])),
 }
+
+/** Methods that no other library has. */
+export const knexMethods: ReadonlySet<string> = new Set(Object.keys(KNEX_HEADS))
 
 /** Every method name that may be a sink. */
 export const methodNames: ReadonlySet<string> = new Set(Object.values(primitives).flatMap(methods => Object.keys(methods)))

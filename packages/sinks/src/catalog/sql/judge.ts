@@ -17,7 +17,9 @@ export const isSqlCandidate = (call: SourceNode): boolean => {
   const first = (call['arguments'] as readonly SourceNode[])[0]
   if (first === undefined || first.type === 'ArrowFunctionExpression' || first.type === 'FunctionExpression') return false
   const callee = bare(call['callee'] as SourceNode)
-  if (callee.type === 'MemberExpression' && callee['computed'] !== true && mayBeSite((callee['property'] as SourceNode)['name'] as string)) return true
+  const name = callee.type === 'MemberExpression' && callee['computed'] !== true ? ((callee['property'] as SourceNode)['name'] as string) : ''
+  if (/^(?:where|andWhere|orWhere|having|andHaving|orHaving)$/.test(name)) return first.type === 'BinaryExpression' || (first.type === 'TemplateLiteral' && children(first, 'expressions').length > 0)
+  if (name !== '' && mayBeSite(name)) return true
   return (callee.type === 'MemberExpression' || callee.type === 'Identifier') && mayBeText(first)
 }
 
@@ -92,6 +94,8 @@ const riskAt = (analysis: Analysis, site: Site, node: SourceNode): Risk => {
 }
 
 const isRisky = (analysis: Analysis, site: Site, node: SourceNode, risk: Risk): boolean => {
+  // drizzle's sql.raw(x) inside its own tag opens the statement that the tag keeps closed.
+  if (risk === 'opaque' && site.primitive.id === 'sql/drizzle-sql-raw') return analysis.host.parentOf(site.call)?.type === 'TemplateLiteral'
   if (risk === 'none' || risk === 'opaque') return false
   if (site.receiver === 'known') return true
   return risk === 'built' && looksLikeSql(analysis, node)

@@ -5,7 +5,7 @@ import type { SourceNode } from '../../model.ts'
 import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { SiteLike } from './conversion.ts'
 import type { Primitive } from './drivers.ts'
-import { driverOfPackage, methodNames, primitives } from './drivers.ts'
+import { driverOfPackage, knexMethods, methodNames, primitives } from './drivers.ts'
 import { heldOptions } from './options.ts'
 
 /** A call that runs SQL text. */
@@ -148,7 +148,7 @@ export class Sites {
     if (!mayBeSite(call.name)) return undefined
     const first = call.args[0]
     if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
-    const type = UNIQUE.has(call.name) ? 'prisma:handle' : this.#analysis.origins.typeOf(call.object)
+    const type = UNIQUE.has(call.name) ? 'prisma:handle' : (this.#analysis.origins.typeOf(call.object) ?? (knexMethods.has(call.name) && this.#hasKnex() ? 'knex:builder' : undefined))
     const primitive = type === undefined ? undefined : primitives[type]?.[call.name]
     const base = { call: node, object: call.object, method: call.name, isOptional: call.optional || hasOptional(call.object), ...this.#text(first) }
     if (primitive !== undefined) return { ...base, primitive, receiver: 'known' }
@@ -176,6 +176,11 @@ export class Sites {
     const value = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
     if (value !== undefined && bare(value).type === 'CallExpression' && this.#isOurs(value)) return true
     return this.#analysis.calls.holderOf(object) !== undefined || this.#analysis.origins.factOf(object) !== undefined
+  }
+
+  #hasKnex(): boolean {
+    const { dependencies } = this.#analysis.host.project
+    return dependencies.has('knex') || dependencies.has('objection')
   }
 
   #isParameter(node: SourceNode): boolean {
