@@ -9,7 +9,7 @@ export const analyze = (host: SinkHost): readonly Finding[] => {
   const before = known.get(host.program)
   if (before !== undefined) return before
   const calls = candidatesOf(host)
-  const findings = calls.length === 0 && !mayGiveSql(host.text) ? [] : judgeSql(host, calls)
+  const findings = calls.length === 0 && !mayGiveSql(host.text) && !/['"]mysql['"]/.test(host.text) ? [] : judgeSql(host, calls)
   known.set(host.program, findings)
   return findings
 }

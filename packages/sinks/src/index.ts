@@ -3,7 +3,7 @@ export { analyze, collectFacts } from './analyze.ts'
 export { prefilter } from './prefilter.ts'
 
 // Plans become edits
-export { applyEdits, applyPlans } from './edit/plans.ts'
+export { applyEdits, applyPlans, groupsOf, together } from './edit/plans.ts'
 export type { AppliedPlans } from './edit/plans.ts'
 
 // The knowledge base

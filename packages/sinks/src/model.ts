@@ -31,6 +31,8 @@ export interface SinkHost {
 /** Facts about the project, passed in as data. */
 export interface ProjectFacts {
   readonly moduleKind: 'esm' | 'commonjs'
+  /** The nearest package.json, where the host knows more than one: what changes a dependency stays inside its package. */
+  readonly manifest?: string | undefined
   /** Names in the dependency fields of the nearest package.json. */
   readonly dependencies: ReadonlySet<string>
   /** Whether a wrapper package can be imported from this file now: an automatic fix needs it. */
@@ -127,6 +129,8 @@ interface Rewrite {
   readonly reach: 'local' | 'file'
   /** Plans with one group are applied together or not at all. */
   readonly group?: string
+  /** Other groups that the plan ties to its own. */
+  readonly joins?: readonly string[]
 }
 
 /** What to do about a finding. */
@@ -135,4 +139,4 @@ export type Plan =
   /** `differs` says what may behave differently; a person should look. */
   | ({ readonly outcome: 'check'; readonly differs: string } & Rewrite)
   /** A `manual` plan with a group holds the whole group back, in every file: nothing of it is applied. */
-  | { readonly outcome: 'manual'; readonly reason: string; readonly hint: string; readonly group?: string }
+  | { readonly outcome: 'manual'; readonly reason: string; readonly hint: string; readonly group?: string; readonly joins?: readonly string[] }

@@ -86,13 +86,58 @@ describe('projects of strangers', () => {
     expect(files['use.js']).toContain('store.exec(sql`select * from t where a = ${String(x)} and b = ${y ?? null} and c = ${5}`)')
   })
 
-  test('a call that joins two such functions holds both back', () => {
+  test('a call that joins two such functions ties them: they change together', () => {
     const before = { ...filesBelow(join(projects, 'query-builders')), ...filesBelow(join(projects, 'pg-helper')) }
     before['both.js'] = "const db = require('./db')\nconst queries = require('./queries')\nexports.find = (req) => db.query(queries.byName(req.query.name))\n"
     const { files, outcomes } = migrateProject(before, ['pg'])
-    expect(new Set(outcomes['both.js'])).toEqual(new Set(['manual GROUPS_MEET']))
-    for (const name of ['db.js', 'models/user.js', 'other.js']) expect(files[name]).toBe(before[name])
+    expect(new Set(outcomes['both.js'])).toEqual(new Set(['same']))
+    expect(files['both.js']).toBe(before['both.js'])
+    expect(files['db.js']).toContain('connect(')
+    expect(files['queries.js']).toContain('const byName = (name) => safeSql`select * from users where name = ${String(name)}`;')
+  })
+
+  test('and what holds one back holds both', () => {
+    const before = { ...filesBelow(join(projects, 'query-builders')), ...filesBelow(join(projects, 'pg-helper')) }
+    before['both.js'] = "const db = require('./db')\nconst queries = require('./queries')\nexports.find = (req) => db.query(queries.byName(req.query.name))\n"
+    before['raw.js'] = "const db = require('./db')\nmodule.exports = (req) => db.query('select * from users where ' + req.query.filter)\n"
+    const { files, outcomes } = migrateProject(before, ['pg'])
+    expect(outcomes['raw.js']).toEqual(['manual TEXT_FROM_OUTSIDE'])
+    for (const name of ['db.js', 'models/user.js', 'both.js']) expect(files[name]).toBe(before[name])
     expect(files['queries.js']).toContain("const byName = (name) => `select * from users where name = '${name}'`;")
+  })
+
+  describe('mysql becomes mysql2', () => {
+    const db = "const mysql = require('mysql')\nconst pool = mysql.createPool({ host: 'localhost', user: 'app' })\nmodule.exports = pool\n"
+    const route = "const pool = require('./db')\nexports.find = (req, res) => {\n  pool.query(\"select * from items where name = '\" + req.query.name + \"'\", (error, rows) => res.json(rows))\n}\n"
+
+    test('in every file at once', () => {
+      const { files, outcomes } = migrateProject({ 'db.js': db, 'route.js': route }, ['mysql'])
+      expect(outcomes).toEqual({ 'db.js': ['check'], 'route.js': ['check'] })
+      expect(files['db.js']).toBe("const mysql = require('mysql2')\nconst pool = mysql.createPool({ decimalNumbers: true, jsonStrings: true, host: 'localhost', user: 'app' })\nmodule.exports = pool\n")
+      expect(files['route.js']).toContain('connect(pool).query(sql`select * from items where name = ${String(req.query.name)}`, (error, rows) => res.json(rows))')
+    })
+
+    test.each([
+      ['an options object of another file', "mysql.createPool(config.db)", "mysql.createPool({ ...config.db, decimalNumbers: true, jsonStrings: true })"],
+      ['an address', "mysql.createPool(process.env.DATABASE_URL)", "mysql.createPool({ uri: process.env.DATABASE_URL, decimalNumbers: true, jsonStrings: true })"],
+      ['options on lines of their own', "mysql.createPool({\n  host: 'x',\n})", "mysql.createPool({\n  decimalNumbers: true, jsonStrings: true,\n  host: 'x',\n})"],
+    ])('%s', (_, call, after) => {
+      const file = db.replace("mysql.createPool({ host: 'localhost', user: 'app' })", call)
+      expect(migrateProject({ 'db.js': file, 'route.js': route }, ['mysql']).files['db.js']).toBe(file.replace("'mysql'", "'mysql2'").replace(call, after))
+    })
+
+    test.each([
+      ['a cluster of pools', db.replace('createPool(', 'createPoolCluster(')],
+      ['the module given to a package', `const my = require('express-myconnection')\n${db}app.use(my(mysql, {}, 'single'))\n`],
+      ['the handle given to a package', `const Store = require('some-session-store')\n${db}exports.store = new Store({}, pool)\n`],
+      ['what mysql2 does not have', `${db}exports.isUp = () => pool.state === 'connected'\n`],
+      ['a test that replaces the module', `${db}jest.mock('mysql')\n`],
+    ])('%s holds it back', (_, file) => {
+      const before = { 'db.js': file, 'route.js': route }
+      const { files, outcomes } = migrateProject(before, ['mysql'])
+      expect(outcomes['db.js']).toEqual(['manual MYSQLJS'])
+      expect(files).toEqual(before)
+    })
   })
 
   test('one caller that cannot change holds the group back, in every file', () => {

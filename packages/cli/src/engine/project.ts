@@ -79,6 +79,7 @@ export class Project {
     const module = sourceType === 'module' || (/\.[mc]?[jt]sx?$/.test(path) && !/\.c[jt]s$/.test(path) && manifest.type === 'module')
     return {
       moduleKind: module ? 'esm' : 'commonjs',
+      manifest: manifest.path,
       dependencies: manifest.dependencies,
       canImport: () => true,
       exportsOf: specifier => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { gitTopLevel, trackedThoughIgnored } from '../git/git.ts'
+import { groupsOf } from '@breakwater/sinks'
 import type { Place } from '../project/locate.ts'
 import type { SkippedFile, SkipReason, WalkContext } from '../project/walk.ts'
 import { walk } from '../project/walk.ts'
@@ -39,8 +40,13 @@ export async function scan(place: Place, project: Project, options: ScanOptions)
   project.know(files)
   const judged = await judgeAll([...files], project, options, skippedFiles)
   const spoken = (candidate: Candidate) => options.strict || candidate.finding.strength === 'recommended'
-  const groups = new Set(judged.filter(spoken).flatMap(({ plan }) => plan.group ?? []))
-  const isTied = ({ plan }: Candidate) => plan.group !== undefined && groups.has(plan.group)
+  const groups = new Set(judged.filter(spoken).flatMap(({ plan }) => groupsOf(plan)))
+  // What joins two groups ties them: a change of one is a change of both.
+  for (let before = -1; before !== groups.size;) {
+    before = groups.size
+    for (const { plan } of judged) if (plan.joins && groupsOf(plan).some(group => groups.has(group))) for (const group of groupsOf(plan)) groups.add(group)
+  }
+  const isTied = ({ plan }: Candidate) => groupsOf(plan).some(group => groups.has(group))
   const candidates = judged.filter(candidate => spoken(candidate) || isTied(candidate))
   if (groups.size) {
     const unread: SkippedFile[] = [...skippedFiles]
@@ -63,11 +69,11 @@ async function holdUnseen(place: Place, project: Project, named: ReadonlySet<str
   const tied = candidates.filter(({ plan }) => plan.group !== undefined)
   const targets = new Set(tied.map(({ place: { path } }) => path))
   const callers = importersOf(place.root, targets, [...project.passedOver], project.maxFileBytes)
-  const groups = new Set(tied.map(({ plan }) => plan.group))
+  const groups = new Set(tied.flatMap(({ plan }) => groupsOf(plan)))
   for (const path of callers) {
     const judged = project.judge(path, true)
     if (!judged || 'reason' in judged) continue
-    const found = candidatesOf(judged).filter(({ plan }) => plan.group !== undefined && groups.has(plan.group))
+    const found = candidatesOf(judged).filter(({ plan }) => groupsOf(plan).some(group => groups.has(group)))
     if (!named.has(path)) for (const candidate of found) candidate.skip = outside
     candidates.push(...found)
   }

@@ -1,3 +1,4 @@
+import { together } from '@breakwater/sinks'
 import type { Candidate } from './sites.ts'
 
 /** Sites that change together or not at all. */
@@ -7,20 +8,8 @@ export interface Unit {
 
 /** Gathers candidates into units: a group is one, wherever its sites are; every other rewrite is its own. Manual sites come to a unit only with their group. */
 export function unitsOf(candidates: readonly Candidate[]): Unit[] {
-  const groups = new Map<string, Candidate[]>()
-  const units: { members: Candidate[] }[] = []
-  for (const candidate of candidates) {
-    const { group } = candidate.plan
-    const open = group === undefined ? undefined : groups.get(group)
-    if (open) {
-      open.push(candidate)
-      continue
-    }
-    const members = [candidate]
-    if (group !== undefined) groups.set(group, members)
-    if (group !== undefined || candidate.plan.outcome !== 'manual') units.push({ members })
-  }
-  return units
+  const alone = (candidate: Candidate): boolean => candidate.plan.outcome === 'manual' && candidate.plan.group === undefined
+  return together(candidates.filter(candidate => !alone(candidate)), candidate => candidate.plan).map(members => ({ members }))
 }
 
 /** The units that can be applied whole; the rewrites of the others are marked `group`. */

@@ -15,7 +15,7 @@ export const applyPlans = (host: SinkHost, plans: readonly Plan[]): AppliedPlans
   const skipped: { plan: Plan; why: 'manual' | 'overlap' | 'import' }[] = []
   const needs: ImportNeed[] = []
   let edits: Edit[] = []
-  for (const members of grouped(plans)) {
+  for (const members of together(plans, plan => plan)) {
     const manual = members.some(plan => plan.outcome === 'manual')
     const wanted = manual ? [] : dedupe(members.flatMap(plan => (plan.outcome === 'manual' ? [] : plan.edits)))
     const clash = wanted.some(edit => edits.some(other => overlaps(edit, other)))
@@ -44,15 +44,27 @@ export const applyEdits = (text: string, edits: readonly Edit[]): string => {
   return out + text.slice(at)
 }
 
-const grouped = (plans: readonly Plan[]): Plan[][] => {
-  const groups = new Map<string | Plan, Plan[]>()
-  for (const plan of plans) {
-    const key = plan.group ?? plan
-    const members = groups.get(key)
-    if (members === undefined) groups.set(key, [plan])
-    else members.push(plan)
+/** The groups that a plan belongs to; whatever shares one of them changes together. */
+export const groupsOf = (plan: Plan): readonly string[] => (plan.group === undefined ? [] : [plan.group, ...(plan.joins ?? [])])
+
+/** What changes together or not at all, in the order of the first of each; a thing without a plan's group stands alone. */
+export const together = <T>(things: readonly T[], planOf: (thing: T) => Plan): T[][] => {
+  const byGroup = new Map<string, T[]>()
+  const sets: T[][] = []
+  for (const thing of things) {
+    const groups = groupsOf(planOf(thing))
+    const met = [...new Set(groups.map(group => byGroup.get(group)).filter(set => set !== undefined))]
+    const set = met[0] ?? []
+    if (met.length === 0) sets.push(set)
+    for (const other of met.slice(1)) {
+      set.push(...other)
+      sets.splice(sets.indexOf(other), 1)
+      for (const [group, owner] of byGroup) if (owner === other) byGroup.set(group, set)
+    }
+    set.push(thing)
+    for (const group of groups) byGroup.set(group, set)
   }
-  return [...groups.values()]
+  return sets
 }
 
 const dedupe = (edits: readonly Edit[]): Edit[] => {

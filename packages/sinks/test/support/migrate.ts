@@ -1,5 +1,5 @@
 import { analyze } from '../../src/analyze.ts'
-import { applyEdits, applyPlans } from '../../src/edit/plans.ts'
+import { applyEdits, applyPlans, together } from '../../src/edit/plans.ts'
 import type { Finding, SinkHost } from '../../src/model.ts'
 import type { HostOptions } from './hosts.ts'
 import { oxcHost } from './hosts.ts'
@@ -16,6 +16,7 @@ export const migrate = (text: string, options: HostOptions & { readonly strict?:
   const host = (options.host ?? oxcHost)(text, options)
   const findings = analyze(host).filter(finding => options.strict === true || finding.strength === 'recommended')
   const plans = findings.map(finding => finding.plan)
-  const { edits } = applyPlans(host, plans.filter(plan => plan.outcome !== 'manual'))
+  const spoken = together(analyze(host), finding => finding.plan).filter(set => set.some(finding => findings.includes(finding)) && (set.length === 1 || set.every(finding => finding.plan.outcome !== 'manual')))
+  const { edits } = applyPlans(host, spoken.flat().map(finding => finding.plan).filter(plan => plan.outcome !== 'manual'))
   return { text: applyEdits(host.text, edits), findings, outcomes: plans.map(plan => (plan.outcome === 'manual' ? `manual ${plan.reason}` : plan.outcome)) }
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { analyze, collectFacts } from '../../src/analyze.ts'
-import { applyEdits, applyPlans } from '../../src/edit/plans.ts'
+import { applyEdits, applyPlans, together } from '../../src/edit/plans.ts'
 import type { FileFacts, Finding, SinkHost } from '../../src/model.ts'
 import { oxcHost } from './hosts.ts'
 
@@ -17,15 +17,16 @@ export const migrateProject = (files: Readonly<Record<string, string>>, dependen
   const hosts = new Map(Object.keys(files).map(filename => [filename, hostOf(filename)]))
   const findings = new Map<string, readonly Finding[]>([...hosts].map(([filename, host]) => [filename, analyze(host)]))
   const all = [...findings.values()].flat()
-  const wanted = new Set(all.filter(finding => finding.strength === 'recommended').map(finding => finding.plan.group).filter(group => group !== undefined))
-  const chosen = (finding: Finding): boolean => finding.strength === 'recommended' || (finding.plan.group !== undefined && wanted.has(finding.plan.group))
-  const held = new Set(all.filter(finding => chosen(finding) && finding.plan.outcome === 'manual').map(finding => finding.plan.group))
+  const sets = together(all, finding => finding.plan)
+  const spoken = new Set(sets.filter(set => set.some(finding => finding.strength === 'recommended')).flat())
+  const chosen = (finding: Finding): boolean => spoken.has(finding)
+  const held = new Set(sets.filter(set => set.some(finding => finding.plan.outcome === 'manual')).flat())
   const out: Record<string, string> = {}
   const outcomes: Record<string, string[]> = {}
   for (const [filename, host] of hosts) {
     const list = findings.get(filename)!.filter(chosen)
-    outcomes[filename] = list.map(({ plan }) => (plan.outcome === 'manual' ? `manual ${plan.reason}` : plan.group !== undefined && held.has(plan.group) ? 'held' : plan.outcome))
-    const { edits } = applyPlans(host, list.map(finding => finding.plan).filter(plan => plan.outcome !== 'manual' && !(plan.group !== undefined && held.has(plan.group))))
+    outcomes[filename] = list.map(({ plan }, index) => (plan.outcome === 'manual' ? `manual ${plan.reason}` : held.has(list[index]!) ? 'held' : plan.outcome))
+    const { edits } = applyPlans(host, list.filter(finding => finding.plan.outcome !== 'manual' && !held.has(finding)).map(finding => finding.plan))
     out[filename] = applyEdits(host.text, edits)
   }
   return { files: out, outcomes }

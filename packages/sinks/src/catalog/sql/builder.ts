@@ -1,3 +1,4 @@
+import { bare } from '../../analysis/syntax.ts'
 import type { TextPart, Unit } from '../../analysis/text-shape.ts'
 import { unitsOf } from '../../analysis/text-shape.ts'
 import type { Range, SourceNode } from '../../model.ts'
@@ -117,6 +118,7 @@ export class Builder {
   #read(parts: readonly TextPart[], isLeaf = false): void {
     const items: Item[] = []
     parts.forEach(part => {
+      if (part.kind === 'hole' && bare(part.node).type === 'SequenceExpression') refuse('TEXT_FROM_OUTSIDE', part.node)
       if (part.kind === 'hole') items.push({ hole: part.node })
       else items.push(...(part.onNewLine ? brokenLine(items, part.units, part.indent) : part.units))
     })

@@ -247,6 +247,9 @@ export class Conversion {
     return !/\.[cm]?tsx?$/.test(this.host.filename) && this.analysis.exports.pathOf(fn) === undefined && this.isWrapper(fn, parameter)
   }
 
+  /** Set by the family: whether nothing in the file keeps it from another driver. */
+  mayMove: () => boolean = () => true
+
   /** Set by the family: converts every other call that changes with a wrapper of another file. */
   joinGroup: (group: string) => void = () => undefined
 

@@ -28,7 +28,8 @@ export interface Primitive {
   readonly reason?: string
   /** SQL that comes before a text that is only a part of a statement. */
   readonly head?: string
-  readonly differs?: string
+  /** The driver of the project changes with the statement. */
+  readonly moves?: true
 }
 
 const pool = (self: string): Record<string, string> => ({ '.connect()': self, '.connect(#1)': self, '.getConnection()': self, '.getConnection(#1)': self, '.on(#0)': self, '.serialize(#0)': self })
@@ -97,8 +98,6 @@ export const drivers: TypeTable = {
 
 const primitive = (id: string, target: Target, dialect: Dialect, binds: Primitive['binds'], more: Partial<Primitive> = {}): Primitive => ({ id, target, dialect, binds, ...more })
 
-const MYSQLJS = 'connect() takes mysql2, not mysql: install mysql2 and change require(\'mysql\') to require(\'mysql2\'). mysql2 returns DECIMAL as strings alike, but binds on the server.'
-
 /** Methods of knex's builders that take a part of a statement, and what comes before that part. */
 const KNEX_HEADS: Readonly<Record<string, string>> = {
   whereRaw: 'select * from x where ', orWhereRaw: 'select * from x where ', andWhereRaw: 'select * from x where ', havingRaw: 'select * from x group by y having ', orHavingRaw: 'select * from x group by y having ',
@@ -108,7 +107,7 @@ const KNEX_HEADS: Readonly<Record<string, string>> = {
 /** The risky methods by type of handle. */
 export const primitives: Readonly<Record<string, Readonly<Record<string, Primitive>>>> = {
   'pg:handle': { query: primitive('sql/pg-query', 'query', 'postgres', 'list') },
-  'mysql:handle': { query: primitive('sql/mysql-query', 'manual', 'mysql', 'list', { reason: 'MYSQLJS', differs: MYSQLJS }) },
+  'mysql:handle': { query: primitive('sql/mysql-query', 'query', 'mysql', 'list', { moves: true }) },
   'mysql2:handle': {
     query: primitive('sql/mysql2-query', 'query', 'mysql', 'list'),
     execute: primitive('sql/mysql2-execute', 'driver', 'mysql', 'list'),

@@ -4,6 +4,7 @@ import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
 import { buildersOf, sqlFacts } from './facts.ts'
+import { moveOf } from './mysql2.ts'
 import { addedLater } from './options.ts'
 import { Planner } from './planner.ts'
 import type { Risk } from './risk.ts'
@@ -38,6 +39,12 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   const analysis = new Analysis(host, drivers)
   const sites = new Sites(analysis)
   const planner = new Planner(analysis, sites, calls)
+  let moves: readonly Finding[] | undefined
+  const moved = (): readonly Finding[] => {
+    const hasSites = calls.some(call => sites.of(call)?.primitive.moves === true)
+    return (moves ??= hasSites || /['"]mysql['"]/.test(host.text) ? moveOf(analysis, hasSites) : [])
+  }
+  planner.mayMove = () => moved().every(finding => finding.plan.outcome !== 'manual')
   const spoken: { readonly site: Site; readonly node: SourceNode; readonly risk: Risk }[] = []
   const quiet: Site[] = []
   const seen = new Set<SourceNode>()
@@ -56,17 +63,15 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   const findings: Finding[] = spoken.map(({ site, node }) => ({
     rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site, node),
   }))
-  for (const { site } of spoken) {
-    for (const plan of planner.heldWith(site)) findings.push({ rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict', plan })
-  }
   for (const site of quiet) {
     findings.push({
       rule: 'sql', sink: site.primitive.id, messageId: 'raw', data: { primitive: nameOf(site) }, range: rangeOf(site.text), strength: 'strict',
       get plan() {
-        return planner.planOf(site, site.text)
+        return site.primitive.moves === true && analysis.provenance.fold(site.text) !== undefined ? planner.left('MYSQLJS') : planner.planOf(site, site.text)
       },
     })
   }
+  findings.push(...moved())
   for (const [fn, path] of mayExport(host) ? buildersOf(analysis) : []) {
     findings.push({
       rule: 'sql', sink: 'sql/given-text', messageId: 'given', data: { primitive: path }, range: rangeOf(returnsOf(fn)[0]!), strength: 'strict',

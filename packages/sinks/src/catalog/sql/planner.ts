@@ -31,9 +31,10 @@ export class Planner {
   readonly #plans = new Map<SiteLike, Plan>()
   readonly #clusters = new Map<SiteLike | SourceNode | VariableLike, Cluster>()
   readonly #calls: readonly SourceNode[]
-  readonly #alsoHeld = new Map<SiteLike, readonly string[]>()
   readonly #left = new Map<SourceNode, Plan>()
   #wrappers: ReadonlyMap<SourceNode, Wrapper> | undefined
+  /** Whether nothing in the file keeps it from another driver. */
+  mayMove: () => boolean = () => true
   #names: Names | undefined
 
   constructor(analysis: Analysis, sites: Sites, calls: readonly SourceNode[]) {
@@ -59,10 +60,9 @@ export class Planner {
     return plan instanceof Refusal ? { ...manual(this.#analysis, plan), group } : plan
   }
 
-  /** Where two groups meet in one site: the plans that hold the others back. */
-  heldWith(site: Site): readonly Plan[] {
-    const plan = this.planOf(site, site.text)
-    return plan.outcome !== 'manual' ? [] : (this.#alsoHeld.get(site) ?? []).map(group => ({ ...plan, group }))
+  /** A site that is left for a reason of its own. */
+  left(reason: string): Plan {
+    return manual(this.#analysis, new Refusal(reason))
   }
 
   /** The plan of a site, for the text that is given to it at `node`. */
@@ -111,6 +111,7 @@ export class Planner {
     this.#names ??= namesFor(this.#analysis)
     const conversion = new Conversion(this.#analysis, this.#names, call => this.#sites.of(call), (own, like) => convertSite(own, like as Site))
     conversion.newScanner = like => new Scanner((like as Site | undefined)?.primitive.dialect ?? dialectOfProject(this.#analysis.host.project.dependencies))
+    conversion.mayMove = this.mayMove
     conversion.isWrapper = (fn, parameter) => (this.#wrappers ??= wrappersOf(this.#analysis, this.#sites, this.#calls)).get(fn)?.text === parameter
     conversion.joinGroup = group => {
       if (this.#sites.escapesOf(group).length > 0) throw new Refusal('FUNCTION_ESCAPES', this.#sites.escapesOf(group)[0])
@@ -129,12 +130,6 @@ export class Planner {
   }
 
   #settle(conversion: Conversion, roots: readonly Site[], site: Site): void {
-    if (conversion.groups.size > 1) {
-      const [first, ...others] = [...conversion.groups].sort()
-      this.#plans.set(site, { ...manual(this.#analysis, new Refusal('GROUPS_MEET')), group: first! })
-      this.#alsoHeld.set(site, others)
-      return
-    }
     const plan = this.#planFrom(conversion, roots)
     if (plan instanceof Refusal) {
       const group = this.#groupOf(site)
@@ -152,9 +147,11 @@ export class Planner {
     if (edits === undefined) return new Refusal('OVERLAP')
     const stays = [...conversion.removed].flatMap(variable => this.#analysis.bindings.readsOf(variable)).find(read => !isGone(read, edits))
     if (stays !== undefined) return new Refusal('PLACEHOLDERS_DYNAMIC', stays)
+    const [first, ...others] = [...conversion.groups].sort()
     const base = {
       edits, imports: [...importNeeds(this.#analysis, this.#names!, conversion.uses), ...conversion.needs], ...(conversion.uses.size > 0 ? { dependency: PACKAGE } : {}), reach: conversion.isLocal ? 'local' as const : 'file' as const,
-      ...(conversion.isLocal ? {} : { group: [...conversion.groups].sort()[0] ?? `${this.#analysis.host.filename}#${roots[0] === undefined ? 0 : rangeOf(roots[0].call)[0]}` }),
+      ...(conversion.isLocal ? {} : { group: first ?? `${this.#analysis.host.filename}#${roots[0] === undefined ? 0 : rangeOf(roots[0].call)[0]}` }),
+      ...(others.length === 0 ? {} : { joins: others }),
     }
     return conversion.differs.size === 0 ? { outcome: 'same', ...base } : { outcome: 'check', differs: [...conversion.differs].join(' '), ...base }
   }

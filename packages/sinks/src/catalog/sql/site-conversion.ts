@@ -5,6 +5,7 @@ import { boundFor, boundOfCaller } from './binding.ts'
 import { convertBuilder } from './builders.ts'
 import type { Conversion } from './conversion.ts'
 import { breakwater } from './flavor.ts'
+import { MOVED, moveGroup } from './mysql2.ts'
 import { callsTaking } from './options.ts'
 import { refuse } from './refusal.ts'
 import { Scanner } from './scanner.ts'
@@ -17,6 +18,14 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.wrapper !== undefined) return convertWrapped(conversion, site, site.wrapper)
   if (primitive.target !== 'query' && primitive.target !== 'driver' && primitive.target !== 'prepare') return convertBuilder(conversion, site)
   conversion.target(breakwater(conversion.names.sql))
+  if (primitive.moves === true) {
+    // A handle of another package moves with that package, if at all.
+    const { manifest, dependencies } = conversion.host.project
+    if (!conversion.mayMove() || (manifest !== undefined && dependencies.size > 0 && !dependencies.has('mysql'))) refuse('MYSQLJS', site.call)
+    conversion.isLocal = false
+    conversion.groups.add(moveGroup(conversion.host))
+    conversion.differs.add(MOVED)
+  }
   if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
   const bound = boundFor(conversion, site)

@@ -205,7 +205,7 @@ export class Sites {
     const known = drivers.includes('knex') || drivers.includes('sequelize') || drivers.includes('typeorm') ? drivers.filter(name => /^(?:knex|sequelize|typeorm)$/.test(name)) : drivers
     if (known.length !== 1) return undefined
     const primitive = primitives[driverOfPackage[known[0]!]!]?.[method]
-    if (primitive === undefined || primitive.target === 'manual') return undefined
+    if (primitive === undefined || primitive.target === 'manual' || primitive.moves === true) return undefined
     const node = bare(object)
     if (!HANDLE_NAME.test(receiverName(node))) return undefined
     if (node.type === 'MemberExpression') {

@@ -60,19 +60,6 @@ export const manual: readonly Sample[] = [
   },
   {
     kind: 'bad',
-    sink: 'sql/mysql-query',
-    title: 'the package mysql',
-    code: [
-      'const mysql = require(\'mysql\')',
-      'const db = mysql.createConnection({})',
-      'const find = (id, done) => db.query(\'select * from users where id = \' + id, done)',
-      '',
-    ].join('\n'),
-    outcome: 'manual',
-    reason: 'MYSQLJS',
-  },
-  {
-    kind: 'bad',
     sink: 'sql/sqlite-all',
     title: 'the package sqlite',
     code: [
@@ -205,5 +192,19 @@ export const manual: readonly Sample[] = [
     ].join('\n'),
     outcome: 'manual',
     reason: 'PLACEHOLDERS_DYNAMIC',
+  },
+  {
+    kind: 'bad',
+    sink: 'sql/mysql-query',
+    title: 'the module mysql is given away',
+    code: [
+      'const mysql = require(\'mysql\')',
+      'const db = mysql.createPool({ host: \'localhost\' })',
+      'app.use(connections(mysql, {}))',
+      'const find = (name, done) => db.query(`select * from users where name = \'${name}\'`, done)',
+      '',
+    ].join('\n'),
+    outcome: 'manual',
+    reason: 'MYSQLJS',
   },
 ]
