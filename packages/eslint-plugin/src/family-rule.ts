@@ -36,7 +36,7 @@ export function familyRule(family: Family): Rule.RuleModule {
         Program() {
           const host = hostOf(sourceCode, context.physicalFilename, context.cwd)
           for (const finding of analyze(host)) {
-            if (finding.rule === family.id && (strength === 'strict' || finding.strength === 'recommended')) report(context, host, finding)
+            if (finding.rule === family.id && (strength === 'strict' || finding.strength === 'recommended')) report(context, family, host, finding)
           }
         },
       }
@@ -50,9 +50,9 @@ const messagesOf = (family: Family): Record<string, string> => ({
   rewriteAndLook: 'Move it onto the safe wrapper, and look at it: {{differs}}',
 })
 
-function report(context: Rule.RuleContext, host: SinkHost, finding: Finding): void {
+function report(context: Rule.RuleContext, family: Family, host: SinkHost, finding: Finding): void {
   const { plan, messageId, range } = finding
-  const advice = adviceOn(plan, host.project.canImport)
+  const advice = adviceOn(plan, family.brief, host.project.canImport)
   const fix = advice.offer === 'none' ? undefined : fixOf(host, plan)
   context.report({
     loc: locOf(context.sourceCode, range),

@@ -75,6 +75,20 @@ describe.each([9, 10] as const)('on ESLint %i', version => {
     expect(messages.every(({ fix: fixed }) => fixed === undefined)).toBe(true)
   })
 
+  test('no message gives one advice twice', () => {
+    for (const { code, dependencies = [], language } of families[0]!.samples.filter(({ kind }) => kind === 'bad')) {
+      for (const { message } of lint(withWrapper(dependencies), code, { version, typescript: true, file: language === 'ts' ? 'a.ts' : 'a.js' })) {
+        expect(message.match(/\bWrite (?:it|the statement|connect)\b/g)?.length ?? 0, message).toBeLessThanOrEqual(1)
+        expect(message).not.toContain('unknown-handle')
+      }
+    }
+  })
+
+  test('a handle of another file is left to the command line, which sees it', () => {
+    const [message] = lint(installed, "const db = require('./db')\nexports.f = x => db.query(`select * from t where a = '${x}'`)\n", { version })
+    expect(message!.message).toBe('The SQL of this query is built from values, and a value can change the statement. The handle comes from another file: npx breakwater migrate sees across files. (RECEIVER_UNKNOWN)')
+  })
+
   test('strict speaks of constant text too, and fixes it', () => {
     const text = "const { Pool } = require('pg')\nconst pool = new Pool()\nexports.all = () => pool.query('select 1')\n"
     expect(lint(installed, text, { version })).toEqual([])

@@ -13,7 +13,7 @@ test('every rewritten sample compiles', () => {
     const code = sample.kind === 'good' ? sample.code : sample.rewritten
     if (code !== undefined) files.set(join(FOLDER, `sample-${index}.${sample.language ?? 'js'}`), `${code}${/^(?:import|export)\b/m.test(code) ? '' : '\nexport {}\n'}`.replace(/^(const .*)require\(/gm, '$1require('))
   })
-  const pg = "declare module 'pg' { export class Pool { query(...args: any[]): any; connect(): any } export class Client extends Pool {} export interface QueryConfig { text: string } const pg: any; export default pg }"
+  const pg = "declare module 'pg' { export class Pool { query(...args: any[]): any; connect(): any } export class Client extends Pool {} export interface QueryConfig { text: string } export class PoolClient extends Client {} const pg: any; export default pg }"
   files.set(join(FOLDER, 'drivers.d.ts'), [pg, ...DRIVERS.map(name => `declare module '${name}'`)].join('\n'))
   const options: ts.CompilerOptions = {
     allowJs: true, checkJs: true, noEmit: true, strict: true, noImplicitAny: false, noImplicitThis: false, skipLibCheck: true, types: ['node'], target: ts.ScriptTarget.ES2022, lib: ['lib.es2023.d.ts'],

@@ -106,6 +106,15 @@ describe('projects of strangers', () => {
     expect(files['queries.js']).toContain("const byName = (name) => `select * from users where name = '${name}'`;")
   })
 
+  test('a client that a function of another file gives to a callback', () => {
+    const { files, outcomes } = migrateProject({
+      'db.js': "const { Pool } = require('pg')\nconst pool = new Pool()\nexports.withClient = async (work) => {\n  const client = await pool.connect()\n  await work(client)\n  client.release()\n}\n",
+      'use.js': "const { withClient } = require('./db')\nexports.find = (name) => withClient((client) => client.query(`select * from t where a = '${name}'`))\n",
+    }, ['pg'])
+    expect(outcomes['use.js']).toEqual(['same'])
+    expect(files['use.js']).toContain('connect(client).query(sql`select * from t where a = ${String(name)}`)')
+  })
+
   describe('mysql becomes mysql2', () => {
     const db = "const mysql = require('mysql')\nconst pool = mysql.createPool({ host: 'localhost', user: 'app' })\nmodule.exports = pool\n"
     const route = "const pool = require('./db')\nexports.find = (req, res) => {\n  pool.query(\"select * from items where name = '\" + req.query.name + \"'\", (error, rows) => res.json(rows))\n}\n"

@@ -176,9 +176,9 @@ export class Origins {
     const parent = this.#host.parentOf(fn)
     if (parent?.type === 'CallExpression' && children(parent, 'arguments').includes(fn)) {
       const call = methodCall(parent)
-      if (call === undefined || index === -1) return undefined
-      const type = this.typeOf(call.object, depth)
-      return this.#step(type, `.${call.name}(#${index})`) ?? (call.name === 'then' && index === 0 ? type : undefined)
+      if (index === -1) return undefined
+      const type = call === undefined ? undefined : this.typeOf(call.object, depth)
+      return (call === undefined ? undefined : this.#step(type, `.${call.name}(#${index})`)) ?? (call?.name === 'then' && index === 0 ? type : undefined) ?? this.#given(parent, children(parent, 'arguments').indexOf(fn), index, depth)
     }
     const types = new Set<string>()
     if (index === -1) return undefined
@@ -189,6 +189,33 @@ export class Origins {
       if (type !== undefined) types.add(type)
     }
     return types.size === 1 ? [...types][0] : undefined
+  }
+
+  /** `withClient(client => …)`: what the called function gives to the function that it is given. */
+  #given(call: SourceNode, argument: number, index: number, depth: number): string | undefined {
+    const callee = child(call, 'callee')!
+    const fn = this.#calls.functionOf(callee)
+    if (fn !== undefined) return this.givenTypeOf(fn, argument, index, depth)
+    const fact = this.factOf(callee)
+    return fact?.kind === 'giver' && fact.data?.['argument'] === argument && fact.data['parameter'] === index ? (fact.data['type'] as string) : undefined
+  }
+
+  /** The type of what a function passes to the function that is its argument: by its calls of it, or by the type that is written there. */
+  givenTypeOf(fn: SourceNode, argument: number, index: number, depth = 0): string | undefined {
+    const param = children(fn, 'params')[argument]
+    const variable = param?.type === 'Identifier' ? this.#bindings.variableOf(param) : undefined
+    if (variable === undefined) return undefined
+    const annotation = child(param!, 'typeAnnotation')
+    const type = annotation === undefined ? undefined : child(annotation, 'typeAnnotation')
+    const written = type?.type === 'TSFunctionType' ? children(type, 'params')[index] : undefined
+    const annotated = written === undefined ? undefined : this.#annotated(written, depth + 1)
+    if (annotated !== undefined) return annotated
+    const given = this.#bindings.readsOf(variable).flatMap(read => {
+      const up = this.#host.parentOf(read)
+      const value = up?.type === 'CallExpression' && child(up, 'callee') === read ? children(up, 'arguments')[index] : undefined
+      return value === undefined || value.type === 'SpreadElement' ? [] : [value]
+    })
+    return this.#oneOf(given, depth + 1)
   }
 
   /** The type of a TypeScript annotation. */

@@ -36,6 +36,8 @@ export interface Family {
   readonly docs: string
   /** What is risky, and why. */
   readonly danger: string
+  /** How to write it instead, in a sentence for a message that has no better advice. */
+  readonly brief: string
   /** How to write it instead. */
   readonly instead: string
   /** By messageId; {{name}} stands for data of the finding. */

@@ -20,12 +20,14 @@ export const sql = defineFamily({
   cwe: [89],
   docs: 'rules/sql.md',
   danger: 'A value that is pasted into SQL text is read as SQL: it can end its quotes and change the statement, so that whoever sends the value reads, changes or deletes what the statement never meant to touch.',
+  brief: 'Write the statement with sql`…` and run it with connect(handle).',
   instead: 'Write the statement with the sql tag of @breakwater/sql: its text is what the developer wrote, every ${slot} is bound as a value, and connect(handle) refuses plain strings.',
   messages: {
-    built: 'The SQL for {{primitive}} is built from values, and a value can change the statement. Write it with sql`…`.',
-    passed: 'This SQL is built from values and passed on to {{primitive}}, and a value can change the statement. Write it with sql`…`.',
-    given: 'This SQL is built from values and given to whoever calls {{primitive}}. Write it with sql`…`.',
-    raw: '{{primitive}} takes any string as SQL. Write the statement with sql`…` and run it with connect(handle).',
+    built: 'The SQL for {{primitive}} is built from values, and a value can change the statement.',
+    loose: 'The SQL of this query is built from values, and a value can change the statement.',
+    passed: 'This SQL is built from values and passed on to {{primitive}}, and a value can change the statement.',
+    given: 'This SQL is built from values and given to whoever calls {{primitive}}.',
+    raw: '{{primitive}} takes any string as SQL.',
   },
   sinks: [
     sink('pg-query', 'query of a pool or client', ['pg'], query),

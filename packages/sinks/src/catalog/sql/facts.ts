@@ -104,8 +104,15 @@ export const buildersOf = (analysis: Analysis): ReadonlyMap<SourceNode, string> 
   return new Map([...analysis.exports.paths].filter(([fn]) => isBuilder(analysis, fn)))
 }
 
-/** `getPool()`: a function that gives a handle. */
+/** `getPool()` gives a handle; `withClient(client => …)` gives it to the function that it is given. */
 const handleMaker = (analysis: Analysis, fn: SourceNode): ExportFact | undefined => {
   const type = analysis.origins.returnTypeOf(fn)
-  return type === undefined ? undefined : { kind: 'maker', data: { type } }
+  if (type !== undefined) return { kind: 'maker', data: { type } }
+  for (let argument = 0; argument < children(fn, 'params').length; argument++) {
+    for (const parameter of [0, 1]) {
+      const given = analysis.origins.givenTypeOf(fn, argument, parameter)
+      if (given !== undefined && given.endsWith(':handle')) return { kind: 'giver', data: { type: given, argument, parameter } }
+    }
+  }
+  return undefined
 }

@@ -61,7 +61,7 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
   }
   planner.plan(spoken.map(item => item.site))
   const findings: Finding[] = spoken.map(({ site, node }) => ({
-    rule: 'sql', sink: site.primitive.id, messageId: node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site, node),
+    rule: 'sql', sink: site.primitive.id, messageId: site.receiver === 'unknown' ? 'loose' : node === site.text ? 'built' : 'passed', data: { primitive: nameOf(site) }, range: rangeOf(node), strength: 'recommended', plan: planner.planOf(site, node),
   }))
   for (const site of quiet) {
     findings.push({

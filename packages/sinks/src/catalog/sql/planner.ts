@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis/analysis.ts'
 import { bare } from '../../analysis/syntax.ts'
 import { flatten } from '../../edit/pieces.ts'
 import type { Edit, Plan, SourceNode, VariableLike } from '../../model.ts'
-import { rangeOf } from '../../tree.ts'
+import { child, rangeOf } from '../../tree.ts'
 import { reasons } from '../../reasons.ts'
 import { children } from '../../tree.ts'
 import type { Names, SiteLike } from './conversion.ts'
@@ -77,7 +77,7 @@ export class Planner {
       const result = this.#convert(roots)
       if (result instanceof Refusal) {
         const group = this.#groupOf(site)
-        const plan = manual(this.#analysis, result)
+        const plan = { ...manual(this.#analysis, result), ...(result.reason === 'RECEIVER_UNKNOWN' && isImported(this.#analysis, site.object) ? { hint: 'The handle comes from another file: npx breakwater migrate sees across files.' } : {}) }
         this.#plans.set(site, group === undefined ? plan : { ...plan, group })
         return
       }
@@ -161,6 +161,14 @@ const manual = (analysis: Analysis, refusal: Refusal): Extract<Plan, { outcome: 
   const reason = reasons[refusal.reason]
   const at = refusal.node === undefined ? '' : ` (at \`${shorten(analysis.host.text.slice(...rangeOf(refusal.node)))}\`)`
   return { outcome: 'manual', reason: refusal.reason, hint: `${reason?.hint ?? ''}${at}` }
+}
+
+/** Whether an object comes from another file of the project that the host does not look at. */
+const isImported = (analysis: Analysis, object: SourceNode): boolean => {
+  let root = bare(object)
+  while (root.type === 'MemberExpression' || root.type === 'CallExpression') root = bare(child(root, root.type === 'CallExpression' ? 'callee' : 'object')!)
+  const module = root.type === 'Identifier' ? analysis.origins.moduleOf(root) : undefined
+  return module !== undefined && /^[.~#]/.test(module) && analysis.host.project.exportsOf(module) === undefined
 }
 
 /** Whether no edit leaves a name standing. */
