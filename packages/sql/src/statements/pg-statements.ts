@@ -13,7 +13,9 @@ export class PgStatement {
   readonly text: string
   /** How its rows are read; known once the server has described them. */
   shape: RowShape | undefined
+  /** Since it was parsed. */
   uses = 0
+  total = 0
 
   constructor(text: string) {
     this.name = statementName(text)
@@ -52,13 +54,14 @@ export class PgStatements {
       statement.shape = undefined
     }
     statement.uses++
+    statement.total++
     return { statement, isParsed }
   }
 
-  /** The statement is on the server and about to need a judgement of its plan. */
+  /** The statement is on the server and has been used enough to need a judgement of its plan. */
   nameIfDue(text: string): string | undefined {
     const statement = this.#byText.get(text)
-    return statement && statement.uses >= CUSTOM_PLANS ? statement.name : undefined
+    return statement && statement.total >= CUSTOM_PLANS ? statement.name : undefined
   }
 
   /** After a failure that may mean that the server does not have the statement, or has another one. */

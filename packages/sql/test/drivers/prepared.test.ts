@@ -116,6 +116,19 @@ describe.runIf(await hasPostgres())('named statements of PostgreSQL', () => {
     const rows = await Promise.all(Array.from({ length: 50 }, (_, index) => byKey(index + 1)))
     expect(rows.map(row => row['id'])).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
   })
+  it('are judged without getting in the way of others on the same client', async () => {
+    const notices: string[] = []
+    client.on('notice', notice => notices.push(notice.message ?? ''))
+    for (let turn = 0; turn < 6; turn++) {
+      await Promise.all(Array.from({ length: 40 }, async (_, index) => {
+        if (index % 4 === 0) await client.query('update bw_prepared set kind = kind where id = $1', [index + 1])
+        else expect(await db.one(sql`select id from bw_prepared where id = ${index}`)).toEqual({ id: index })
+      }))
+    }
+    expect(notices).toEqual([])
+    expect((await client.query('show plan_cache_mode')).rows).toEqual([{ plan_cache_mode: 'auto' }])
+    expect((await prepared()).find(({ statement }) => statement === 'select id from bw_prepared where id = $1')!.generic).toBeGreaterThan(0)
+  })
   it('work in a pool', async () => {
     const pool: pg.Pool = new pg.Pool({ ...config, max: 3 })
     const pooled = connect(pool)

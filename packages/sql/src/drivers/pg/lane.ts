@@ -8,7 +8,7 @@ import { checkAbort, tooManyRows, watch } from '../../watch.ts'
 import type { Limits, Outcome, Row } from '../driver.ts'
 import { PgCall } from './call.ts'
 import { cancelOnServer } from './cancel.ts'
-import { runByConfig } from './config-call.ts'
+import { queryConfig, runByConfig } from './config-call.ts'
 import type { PgClient, PgError } from './types.ts'
 import { wireValues } from './values.ts'
 
@@ -68,21 +68,26 @@ export class PgLane {
   async #judge(naming: Naming, { text, values }: Compiled): Promise<boolean> {
     const name = this.#statements.nameIfDue(text)
     if (name === undefined || values.length === 0 || this.isInTransaction) return false
+    // Others that come meanwhile need not ask too.
+    naming.judge(text, false)
     let isUnique: boolean
     try {
-      await this.#own('begin read only')
-      await this.#own('set local plan_cache_mode = force_generic_plan')
-      const { rows } = await this.#own(`explain (format json, verbose false) execute ${name}(${values.map(() => 'null').join(', ')})`)
-      const lookup = lookupOf(rows[0]?.['QUERY PLAN'])
+      const lookup = lookupOf(await this.#genericPlan(name, values.length))
       isUnique = lookup === 'no rows' || (lookup !== undefined && (await this.#isUniqueIndex(lookup)))
     } catch {
       // Old servers, missing rights: custom plans then.
       isUnique = false
-    } finally {
-      await this.#own('rollback')
     }
     naming.judge(text, isUnique)
     return isUnique
+  }
+
+  /** One message, so that no statement of others on this client can come between; the setting ends with it. All of its text is ours. */
+  async #genericPlan(name: string, values: number): Promise<unknown> {
+    const nulls = new Array(values).fill('null').join(', ')
+    const text = `set local plan_cache_mode = force_generic_plan; explain (format json, verbose false) execute ${name}(${nulls})`
+    const [, explained] = (await this.client.query(queryConfig(text, []))) as { rows: Row[] }[]
+    return explained?.rows[0]?.['QUERY PLAN']
   }
 
   async #isUniqueIndex({ index, columns }: Lookup): Promise<boolean> {

@@ -2,11 +2,13 @@ import { compile } from '../../compile.ts'
 import type { Compiled } from '../../compile.ts'
 import { checkRest } from '../../face.ts'
 import { ConnectionLock, holdWithin, sharedWithin } from '../../lock.ts'
+import { within } from '../../watch.ts'
 import type { Driver, Limits, Outcome, Row, Session } from '../driver.ts'
 import { streamOnSession } from '../pooled.ts'
 import { cursorRows } from '../postgres-cursor.ts'
-import { execute, send } from './send.ts'
+import { execute, isStray, send } from './send.ts'
 import { PostgresSession, ReservedSession } from './session.ts'
+import { Slots } from './slots.ts'
 import type { PostgresSql } from './types.ts'
 
 /** The `sql` of postgres.js, which is a pool. */
@@ -22,8 +24,17 @@ export class PostgresPoolDriver implements Driver {
     this.face = postgresFace(sql)
   }
 
-  execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
-    return execute(this.#sql, compiled, limits, this.#sql.options?.transform)
+  async execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
+    const giveBack = await this.#slot(limits)
+    const run = () => execute(this.#sql, compiled, limits, this.#sql.options?.transform)
+    try {
+      return await run().catch((error: unknown) => {
+        if (isStray(error)) return run()
+        throw error
+      })
+    } finally {
+      giveBack()
+    }
   }
 
   stream(compiled: Compiled, limits: Limits): AsyncGenerator<Row, void, undefined> {
@@ -31,11 +42,16 @@ export class PostgresPoolDriver implements Driver {
   }
 
   async acquire(limits: Limits): Promise<Session> {
-    return new PostgresSession(this.#sql, limits, this.#sql.options?.transform, () => undefined, undefined)
+    return new PostgresSession(this.#sql, limits, this.#sql.options?.transform, await this.#slot(limits), undefined)
   }
 
   query(fragment: unknown, rest: readonly unknown[]): unknown {
     return postgresUnsafe(this.#sql, 'db.query', fragment, rest)
+  }
+
+  #slot(limits: Limits): Promise<() => void> {
+    const slots = Slots.of(this.#sql)
+    return slots.isFree ? slots.take() : within(limits, slots.take(), undefined, late => late())
   }
 }
 

@@ -19,16 +19,27 @@ export function send(sql: PostgresSql, { text, values }: Pick<Compiled, 'text' |
   return sql.unsafe(text, values.map(value => sql.typed(postgresText(value), UNKNOWN)), { prepare: false, simple: false })
 }
 
+const STRAY_MS = 5000
+let lastCancel = -Infinity
+
+/**
+ * A statement that was cancelled by a signal meant for the one before it on its connection: postgres.js gives connections away before a cancel has arrived.
+ * It had no effect and may run again.
+ */
+export const isStray = (error: unknown) => (error as { code?: unknown } | null)?.code === '57014' && performance.now() - lastCancel < STRAY_MS
+
 /** A statement of our own API; a time limit or signal cancels it on the server. */
 export async function execute(sql: PostgresSql, compiled: Pick<Compiled, 'text' | 'values'>, limits: Limits, transform?: PostgresTransform): Promise<Outcome> {
   checkAbort(limits)
   const query = send(sql, compiled).raw()
+  // A query of postgres.js starts when its answer is asked for.
   let reason: Error | undefined
   let cancelled: Promise<unknown> | undefined
   const work = new Promise<PostgresRows>((resolve, reject) => {
     const endWatch = watch(limits, why => {
       reason = why
-      cancelled = Promise.resolve(query.cancel()).catch(() => undefined)
+      lastCancel = performance.now()
+      cancelled = cancelWhenActive(query)
       setTimeout(() => reject(why), GRACE_MS).unref()
     })
     query.then(
@@ -48,6 +59,27 @@ export async function execute(sql: PostgresSql, compiled: Pick<Compiled, 'text' 
     // Until the server has taken the cancel it could still hit the next statement.
     if (cancelled) await within({ ...limits, timeoutMs: GRACE_MS, signal: undefined }, cancelled).catch(() => undefined)
   }
+}
+
+/**
+ * Cancels a statement once the server works on it and never before: of one that is sent ahead postgres.js would cancel the wrong answer, of one for which a
+ * connection is being opened it would lose the connection.
+ */
+function cancelWhenActive(query: PostgresQuery): Promise<unknown> {
+  const cancel = () => Promise.resolve(query.cancel()).catch(() => undefined)
+  if (query.active) return cancel()
+  return new Promise(resolve => {
+    let isActive = false
+    Object.defineProperty(query, 'active', {
+      configurable: true, enumerable: true,
+      get: () => isActive,
+      set(value: boolean) {
+        isActive = value
+        if (value) queueMicrotask(() => resolve(cancel()))
+        else resolve(undefined)
+      },
+    })
+  })
 }
 
 function outcomeOf(result: PostgresRows, { maxRows }: Limits, transform: PostgresTransform | undefined): Outcome {

@@ -83,7 +83,13 @@ export class PostgresSession implements Session {
   async execute(compiled: Compiled, limits: Limits): Promise<Outcome> {
     // postgres.js would write to a socket that is gone, and crash the process.
     if (this.#scopes.some(scope => scope.isLost)) throw lost()
-    return execute(this.#sql, compiled, limits, this.#transform)
+    try {
+      return await execute(this.#sql, compiled, limits, this.#transform)
+    } catch (error) {
+      // The statement knows before the scope does.
+      if (isLoss(error)) for (const scope of this.#scopes) scope.isLost = true
+      throw error
+    }
   }
 
   stream(compiled: Compiled, limits: Limits) {

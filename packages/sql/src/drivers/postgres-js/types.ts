@@ -10,6 +10,8 @@ export type PostgresRows = (Buffer | null)[][] & { readonly count: number | null
 export interface PostgresQuery<Result = PostgresRows> extends Promise<Result> {
   raw(): PostgresQuery<Result>
   cancel(): Promise<void> | undefined | null
+  /** The server works on it. */
+  readonly active: boolean
 }
 
 /** Its `sql`, or the one of a transaction or of a reserved connection. */
@@ -18,7 +20,7 @@ export interface PostgresSql {
   typed(value: unknown, type: number): unknown
   begin?<T>(modes: string, work: (sql: PostgresSql) => Promise<T>): Promise<T>
   savepoint?<T>(work: (sql: PostgresSql) => Promise<T>): Promise<T>
-  readonly options?: { readonly transform?: PostgresTransform }
+  readonly options?: { readonly transform?: PostgresTransform; readonly max?: number }
 }
 
 export interface PostgresTransform {
