@@ -24,9 +24,10 @@ export interface FunctionNode extends SourceNode {
 /** Names of a file: which variable an identifier means, and where each variable is read and written. Asks the host for scopes on first use. */
 export class Bindings {
   readonly #host: SinkHost
-  #references: Map<SourceNode, ReferenceLike> | undefined
+  #isLoaded = false
   readonly #variables = new Map<SourceNode, VariableLike>()
   readonly #uses = new Map<VariableLike, ReferenceLike[]>()
+  readonly #sorted = new Set<VariableLike>()
 
   constructor(host: SinkHost) {
     this.#host = host
@@ -41,7 +42,12 @@ export class Bindings {
   /** Every reference to a variable, in source order. */
   usesOf(variable: VariableLike): readonly ReferenceLike[] {
     this.#load()
-    return this.#uses.get(variable) ?? []
+    const uses = this.#uses.get(variable) ?? []
+    if (uses.length > 1 && !this.#sorted.has(variable)) {
+      uses.sort((a, b) => rangeOf(a.identifier)[0] - rangeOf(b.identifier)[0])
+      this.#sorted.add(variable)
+    }
+    return uses
   }
 
   readsOf(variable: VariableLike): readonly SourceNode[] {
@@ -104,15 +110,14 @@ export class Bindings {
   }
 
   #load(): void {
-    if (this.#references !== undefined) return
-    this.#references = new Map()
+    if (this.#isLoaded) return
+    this.#isLoaded = true
     for (const scope of this.#host.scopes().scopes) {
       for (const variable of scope.variables) for (const def of variable.defs) this.#variables.set(def.name, variable)
     }
     for (const scope of this.#host.scopes().scopes) {
       for (const use of scope.references) {
         if ((use as { isValueReference?: boolean }).isValueReference === false) continue
-        this.#references.set(use.identifier, use)
         const variable = use.resolved ?? byName(use.from, use.identifier['name'] as string)
         if (variable === undefined || variable.defs.length === 0) continue
         this.#variables.set(use.identifier, variable)
@@ -121,7 +126,6 @@ export class Bindings {
         else uses.push(use)
       }
     }
-    for (const uses of this.#uses.values()) uses.sort((a, b) => rangeOf(a.identifier)[0] - rangeOf(b.identifier)[0])
   }
 }
 

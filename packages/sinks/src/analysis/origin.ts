@@ -3,6 +3,7 @@ import { child, children } from '../tree.ts'
 import type { Bindings } from './bindings.ts'
 import { isFunction, patternPath } from './bindings.ts'
 import type { Calls } from './calls.ts'
+import { givenBy } from './given.ts'
 import { ImportedFacts } from './imported-facts.ts'
 import { bare, isNamed, methodCall, propertyName, requiredModule, returnsOf, stringOf, classMember } from './syntax.ts'
 
@@ -195,27 +196,14 @@ export class Origins {
   #given(call: SourceNode, argument: number, index: number, depth: number): string | undefined {
     const callee = child(call, 'callee')!
     const fn = this.#calls.functionOf(callee)
-    if (fn !== undefined) return this.givenTypeOf(fn, argument, index, depth)
-    const fact = this.factOf(callee)
-    return fact?.kind === 'giver' && fact.data?.['argument'] === argument && fact.data['parameter'] === index ? (fact.data['type'] as string) : undefined
+    const fact = fn === undefined ? this.factOf(callee) : undefined
+    return fn !== undefined ? this.givenTypeOf(fn, argument, index, depth) : fact?.kind === 'giver' && fact.data?.['argument'] === argument && fact.data['parameter'] === index ? (fact.data['type'] as string) : undefined
   }
 
   /** The type of what a function passes to the function that is its argument: by its calls of it, or by the type that is written there. */
   givenTypeOf(fn: SourceNode, argument: number, index: number, depth = 0): string | undefined {
-    const param = children(fn, 'params')[argument]
-    const variable = param?.type === 'Identifier' ? this.#bindings.variableOf(param) : undefined
-    if (variable === undefined) return undefined
-    const annotation = child(param!, 'typeAnnotation')
-    const type = annotation === undefined ? undefined : child(annotation, 'typeAnnotation')
-    const written = type?.type === 'TSFunctionType' ? children(type, 'params')[index] : undefined
-    const annotated = written === undefined ? undefined : this.#annotated(written, depth + 1)
-    if (annotated !== undefined) return annotated
-    const given = this.#bindings.readsOf(variable).flatMap(read => {
-      const up = this.#host.parentOf(read)
-      const value = up?.type === 'CallExpression' && child(up, 'callee') === read ? children(up, 'arguments')[index] : undefined
-      return value === undefined || value.type === 'SpreadElement' ? [] : [value]
-    })
-    return this.#oneOf(given, depth + 1)
+    const { written, values } = givenBy(this.#host, this.#bindings, fn, argument, index)
+    return (written === undefined ? undefined : this.#annotated(written, depth + 1)) ?? this.#oneOf(values, depth + 1)
   }
 
   /** The type of a TypeScript annotation. */

@@ -19,14 +19,28 @@ const work = new WeakMap<Analysis, number>()
 
 const worst = (risks: readonly Risk[]): Risk => risks.reduce((a, b) => (RANK[b] > RANK[a] ? b : a), 'none' as Risk)
 
+/** What was looked at on the way, as a list that shares its beginnings. */
+interface Seen {
+  readonly thing: SourceNode | VariableLike
+  readonly up: Seen | undefined
+  readonly depth: number
+}
+
+const and = (seen: Seen | undefined, thing: SourceNode | VariableLike): Seen => ({ thing, up: seen, depth: (seen?.depth ?? 0) + 1 })
+
+const has = (seen: Seen | undefined, thing: SourceNode | VariableLike): boolean => {
+  for (let at = seen; at !== undefined; at = at.up) if (at.thing === thing) return true
+  return false
+}
+
 /** How a text comes about, through names, functions and lists of the file. */
-export const riskOf = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<SourceNode | VariableLike> = new Set()): Risk => {
+export const riskOf = (analysis: Analysis, expression: SourceNode, seen: Seen | undefined = undefined): Risk => {
   const node = bare(expression)
-  if (seen.size > MAX_DEPTH || seen.has(node)) return 'none'
+  if ((seen?.depth ?? 0) > MAX_DEPTH || has(seen, node)) return 'none'
   const spent = (work.get(analysis) ?? 0) + 1
   work.set(analysis, spent)
   if (spent > MAX_WORK) return 'opaque'
-  const next = new Set(seen).add(node)
+  const next = and(seen, node)
   const again = (below: SourceNode | undefined): Risk => (below === undefined ? 'none' : riskOf(analysis, below, next))
   const parts = analysis.shapes.partsOf(node)
   if (parts !== undefined) return worst(parts.map(part => (part.kind === 'text' || isHarmless(analysis, part.node) ? 'none' : again(part.node) === 'none' ? 'none' : 'built')))
@@ -81,12 +95,12 @@ const isHarmless = (analysis: Analysis, hole: SourceNode): boolean => {
   return false
 }
 
-const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+const nameRisk = (analysis: Analysis, node: SourceNode, seen: Seen | undefined): Risk => {
   const variable = analysis.bindings.variableOf(node)
   const def = variable?.defs[0]
   if (variable === undefined || def === undefined) return 'opaque'
-  if (seen.has(variable)) return 'none'
-  const next = new Set(seen).add(variable)
+  if (has(seen, variable)) return 'none'
+  const next = and(seen, variable)
   const writes = analysis.bindings.writesOf(variable)
   const risks: Risk[] = writes.map(write => {
     if (write.kind === 'unknown') return 'opaque'
@@ -109,7 +123,7 @@ const nameRisk = (analysis: Analysis, node: SourceNode, seen: ReadonlySet<Source
 }
 
 /** `const { text } = build(q)`. */
-const patternRisk = (analysis: Analysis, write: Write, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+const patternRisk = (analysis: Analysis, write: Write, seen: Seen | undefined): Risk => {
   if (write.value === undefined) return 'opaque'
   if (readsRequest(write.value)) return 'request'
   const path = patternPath(analysis.host, write.identifier)?.path
@@ -117,7 +131,7 @@ const patternRisk = (analysis: Analysis, write: Write, seen: ReadonlySet<SourceN
 }
 
 /** A text that is kept in a property: of an object that is written out or returned, or assigned anywhere in the file under that name. */
-const propertyRisk = (analysis: Analysis, object: SourceNode, name: string, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+const propertyRisk = (analysis: Analysis, object: SourceNode, name: string, seen: Seen | undefined): Risk => {
   const values = heldIn(analysis, object, name)
   const assigned = analysis.calls.assignedTo(name)
   if (values.length === 0 && !assigned.some(node => isSqlText(analysis, child(node, 'right')!))) return 'opaque'
@@ -143,7 +157,7 @@ const heldIn = (analysis: Analysis, expression: SourceNode, name: string, depth 
 }
 
 /** The pieces of a joined list. */
-const listRisk = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<SourceNode | VariableLike>): Risk => {
+const listRisk = (analysis: Analysis, expression: SourceNode, seen: Seen | undefined): Risk => {
   const node = bare(expression)
   const again = (below: SourceNode): Risk => riskOf(analysis, below, seen)
   if (node.type === 'ArrayExpression') return worst((node['elements'] as readonly (SourceNode | null)[]).map(element => (element === null ? 'none' : element.type === 'SpreadElement' ? listRisk(analysis, child(element, 'argument')!, seen) : again(element))))
@@ -157,8 +171,8 @@ const listRisk = (analysis: Analysis, expression: SourceNode, seen: ReadonlySet<
   }
   if (node.type !== 'Identifier') return 'opaque'
   const variable = analysis.bindings.variableOf(node)
-  if (variable === undefined || variable.defs[0]?.type !== 'Variable' || seen.has(variable)) return 'opaque'
-  const next = new Set(seen).add(variable)
+  if (variable === undefined || variable.defs[0]?.type !== 'Variable' || has(seen, variable)) return 'opaque'
+  const next = and(seen, variable)
   const written = analysis.bindings.writesOf(variable).map(write => (write.value === undefined || write.kind === 'pattern' ? 'opaque' : listRisk(analysis, write.value, next)))
   const added = analysis.bindings.readsOf(variable).flatMap(read => pushed(analysis, read)).map(piece => (piece.type === 'SpreadElement' ? 'opaque' : riskOf(analysis, piece, next)))
   return worst([...written, ...added])
