@@ -55,7 +55,7 @@ export interface Settings {
 const isFunction = (value: unknown): value is (event: QueryEvent) => void => typeof value === 'function'
 const isSignal = (value: unknown): value is AbortSignal => value instanceof AbortSignal
 
-export const MAX_TIMEOUT_MS = 2 ** 31 - 1
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
 const SETTING = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+$/i
 
 const connectSpec = {
