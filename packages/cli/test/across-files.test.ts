@@ -57,3 +57,62 @@ describe('a wrapper function and its callers in other files', () => {
     expect(files).toEqual([])
   })
 })
+
+describe('two groups that meet in one call', () => {
+  const queries = "exports.byName = name => `select * from users where name = '${name}'`\n"
+  const both = "const db = require('./db')\nconst queries = require('./queries')\nexports.find = name => db.query(queries.byName(name))\n"
+
+  test('change together', async () => {
+    const root = project({ 'package.json': '{"dependencies":{"pg":"8"}}', 'db.js': db, 'queries.js': queries, 'both.js': both })
+    const report = await migrate({ cwd: root, write: true })
+    expect(['db.js', 'queries.js'].filter(path => changed(read(root, path)))).toEqual(['db.js', 'queries.js'])
+    expect(read(root, 'both.js')).toBe(both)
+    expect(report.pending).toBe(false)
+  })
+
+  test('stay together where one of them cannot change', async () => {
+    const root = project({ 'package.json': '{"dependencies":{"pg":"8"}}', 'db.js': db, 'queries.js': queries, 'both.js': both, 'wordless.js': wordless, 'texts.json': '{}' })
+    const report = await migrate({ cwd: root, write: true })
+    expect(['db.js', 'queries.js', 'both.js'].filter(path => changed(read(root, path)))).toEqual([])
+    expect(report.pending).toBe(true)
+  })
+})
+
+describe('the package mysql', () => {
+  const pool = "const mysql = require('mysql')\nmodule.exports = mysql.createPool({ host: 'localhost' })\n"
+  const route = "const pool = require('./db')\nexports.find = (name, done) => pool.query(`select * from items where name = '${name}'`, done)\n"
+  const manifest = (extra = '') => `{"dependencies":{"mysql":"2"${extra}}}`
+  const moved = (text: string) => text.includes("require('mysql2')")
+
+  test('becomes mysql2 where it is required, with the statements, and in package.json', async () => {
+    const root = project({ 'package.json': manifest(), 'db.js': pool, 'route.js': route })
+    const report = await migrate({ cwd: root, write: true })
+    expect(read(root, 'db.js')).toBe("const mysql = require('mysql2')\nmodule.exports = mysql.createPool({ decimalNumbers: true, jsonStrings: true, host: 'localhost' })\n")
+    expect(read(root, 'route.js')).toContain('connect(pool).query(sql`select * from items where name = ${String(name)}`, done)')
+    expect(Object.keys((JSON.parse(read(root, 'package.json')) as { dependencies: object }).dependencies).sort()).toEqual(['@breakwater/sql', 'mysql', 'mysql2'])
+    expect(report.sites.map(site => site.outcome)).toEqual(['migrated-check', 'migrated-check'])
+  })
+
+  test('one package of a repository does not hold another back', async () => {
+    const root = project({
+      'a/package.json': manifest(), 'a/db.js': pool, 'a/route.js': route,
+      'b/package.json': manifest(), 'b/db.js': pool.replace('createPool(', 'createPoolCluster('), 'b/route.js': route,
+    })
+    await migrate({ cwd: root, write: true })
+    expect([moved(read(root, 'a/db.js')), changed(read(root, 'a/route.js')), moved(read(root, 'b/db.js')), changed(read(root, 'b/route.js'))]).toEqual([true, true, false, false])
+  })
+
+  test('a handle of another package stays', async () => {
+    const root = project({ 'a/package.json': manifest(), 'a/db.js': pool, 'b/package.json': '{"dependencies":{"express":"4"}}', 'b/route.js': route.replace('./db', '../a/db') })
+    const report = await migrate({ cwd: root, write: true })
+    expect([moved(read(root, 'a/db.js')), changed(read(root, 'b/route.js'))]).toEqual([false, false])
+    expect(report.sites).toMatchObject([{ path: 'b/route.js', outcome: 'manual', reason: 'MYSQLJS' }])
+  })
+
+  test('stays where the file that requires it lies outside the paths', async () => {
+    const root = project({ 'package.json': manifest(), 'db.js': pool, 'routes/route.js': route.replace('./db', '../db') })
+    const report = await migrate({ cwd: root, paths: ['routes'], write: true })
+    expect([moved(read(root, 'db.js')), changed(read(root, 'routes/route.js'))]).toEqual([false, false])
+    expect(report.sites).toMatchObject([{ outcome: 'skipped', cause: 'group' }])
+  })
+})

@@ -5,5 +5,8 @@ const STATEMENT = new RegExp([
 ].map(form => `\\b${form}`).join('|').replace('\\b\\$', '\\$'), 'i')
 const DRIVER = /['"`](?:pg|mysql2?|mysql2\/promise|sqlite3?|better-sqlite3|node:sqlite|libsql|@libsql\/client|node-sqlite3-wasm|@electric-sql\/pglite|postgres|knex|sequelize|typeorm|@prisma\/client|drizzle-orm)\b/
 
-/** Whether a file may hold anything of interest: a cheap look at the text before parsing. False only where no driver is named and no statement is written. */
-export const prefilter = (text: string): boolean => DRIVER.test(text) || STATEMENT.test(text)
+/** `db.query(queries.byName(name))`: handle and statement may both come from other files. */
+const RUN = /\.query\s*\(\s*[\w$]/
+
+/** Whether a file may hold anything of interest: a cheap look at the text before parsing. False only where no driver is named, no statement is written and nothing is given to a `query`. */
+export const prefilter = (text: string): boolean => DRIVER.test(text) || STATEMENT.test(text) || RUN.test(text)

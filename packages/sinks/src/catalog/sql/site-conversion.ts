@@ -26,7 +26,7 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
     conversion.groups.add(moveGroup(conversion.host))
     conversion.differs.add(MOVED)
   }
-  if (site.isOptional) refuse('OPTIONAL_CHAIN', site.call)
+  const optional = site.isOptional ? optionalOf(conversion, site) : undefined
   if (site.receiver === 'guessed') conversion.differs.add(`The receiver is taken for a database handle by its name; connect() refuses anything else when it runs.`)
   const bound = boundFor(conversion, site)
   if (site.options !== undefined) convertOptions(conversion, site.options, site.text, () => {
@@ -43,8 +43,25 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.promisified !== undefined) return convertPromisified(conversion, site, site.promisified, suffix)
   const object = rangeOf(site.object)
   const isSequence = bare(site.object).type === 'SequenceExpression'
+  if (optional !== undefined) {
+    conversion.edit([object[0], optional.property], `${conversion.host.text.slice(...object)} && ${conversion.names.connect}(`, object, `)${suffix}.`)
+    if (optional.isAwaited) conversion.edit(rangeOf(site.call), '(', rangeOf(site.call), ')')
+    return
+  }
   conversion.edit(object, `${conversion.names.connect}(`, ...(isSequence ? ['('] : []), object, ...(isSequence ? [')'] : []), `)${suffix}`)
   if (child(site.call, 'typeArguments') !== undefined && primitive.target !== 'query') conversion.differs.add('The type argument of the call is kept; check that the types still fit.')
+}
+
+/** `db?.query(…)` as a statement, awaited or not: nobody sees what it gives where there is no db. */
+const optionalOf = (conversion: Conversion, site: Site): { readonly property: number; readonly isAwaited: boolean } => {
+  const callee = bare(child(site.call, 'callee')!)
+  let up = conversion.host.parentOf(site.call)
+  if (up?.type === 'ChainExpression') up = conversion.host.parentOf(up)
+  const isAwaited = up?.type === 'AwaitExpression'
+  if (isAwaited) up = conversion.host.parentOf(up!)
+  const isPlain = callee.type === 'MemberExpression' && callee['optional'] === true && callee['computed'] !== true && site.call['optional'] !== true && !conversion.host.text.slice(...rangeOf(site.object)).includes('?.')
+  if (up?.type !== 'ExpressionStatement' || !isPlain || !isPure(site.object) || site.primitive.target === 'prepare' || site.promisified !== undefined) return refuse('OPTIONAL_CHAIN', site.call)
+  return { property: rangeOf(child(callee, 'property')!)[0], isAwaited }
 }
 
 /** `{ text, values }` becomes the fragment, wherever it stands, with every call that takes it. */

@@ -207,4 +207,18 @@ export const manual: readonly Sample[] = [
     outcome: 'manual',
     reason: 'MYSQLJS',
   },
+  {
+    kind: 'bad',
+    sink: 'sql/pg-query',
+    title: 'a handle that may be missing, whose answer is used',
+    code: [
+      'const { Pool } = require(\'pg\')',
+      'let db',
+      'exports.start = () => { db = new Pool() }',
+      'exports.find = (name) => db?.query(`select * from users where name = \'${name}\'`)',
+      '',
+    ].join('\n'),
+    outcome: 'manual',
+    reason: 'OPTIONAL_CHAIN',
+  },
 ]
