@@ -60,6 +60,11 @@ export const codes = defineCodes('sql', {
     what: 'the string holds a lone surrogate, or a NUL character that PostgreSQL cannot store',
     todo: 'Clean the text (String.prototype.toWellFormed) or send it as bytes.',
   },
+  SQL_TEXT_UNREPRESENTABLE: {
+    kind: 'refused',
+    what: 'the string holds a character that the character set of the connection lacks, and that would be stored as a question mark',
+    todo: "Connect with charset: 'utf8mb4'.",
+  },
   SQL_NUMBER_RANGE: {
     kind: 'refused',
     what: 'the number is not finite or does not fit the database',

@@ -1,5 +1,6 @@
 import { Database } from 'node-sqlite3-wasm'
 import { connect } from '../../src/connect.ts'
+import { checkCharset } from '../../src/drivers/mysql/charset.ts'
 import { sql } from '../../src/sql.ts'
 
 const any = (value: unknown) => value as never
@@ -21,6 +22,7 @@ const rollingBack = {
 
 /** For each code of the drivers an action that is refused with it. */
 export const provokeDrivers: Readonly<Record<string, () => unknown>> = {
+  SQL_TEXT_UNREPRESENTABLE: () => checkCharset(['¿'], 'gbk'),
   SQL_DRIVER_UNKNOWN: () => connect({}),
   SQL_DRIVER_REFUSED: () => connect({ query: nothing, escape: nothing, format: nothing, changeUser: nothing }),
   SQL_DRIVER_VALUES_REFUSED: () => database().query(sql`select 1`, [1]),

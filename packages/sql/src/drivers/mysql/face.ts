@@ -34,7 +34,15 @@ function called(target: MysqlTarget, fragment: unknown, rest: readonly unknown[]
 const isPool = (target: MysqlTarget): target is MysqlPool => 'getConnection' in target
 
 function start(target: MysqlTarget, call: FaceCall, isBinary: boolean): unknown {
-  return isPool(target) ? startOnPool(target, call, isBinary) : send(target, call.compiled, 'driver', isBinary, call.callback as never)
+  if (isPool(target)) return startOnPool(target, call, isBinary)
+  try {
+    return send(target, call.compiled, 'driver', isBinary, call.callback as never)
+  } catch (error) {
+    const { callback } = call
+    if (!callback) throw error
+    process.nextTick(() => callback.call(undefined, error))
+    return undefined
+  }
 }
 
 function startOnPool(pool: MysqlPool, { compiled, callback }: FaceCall, isBinary: boolean): PendingCommand {

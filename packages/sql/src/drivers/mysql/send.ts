@@ -1,5 +1,6 @@
 import type { Compiled } from '../../compile.ts'
 import type { MysqlCommand, MysqlConfig, MysqlConnection, MysqlStatement } from './types.ts'
+import { checkCharset } from './charset.ts'
 import { mysqlValues } from './values.ts'
 
 const MAX_STATEMENTS = 100
@@ -24,6 +25,7 @@ type Callback = (...results: never[]) => void
 
 /** Sends a statement: bound on the server where it has values, in the text protocol where it has none. */
 export function send(connection: MysqlConnection, compiled: Pick<Compiled, 'text' | 'values'>, style: RowStyle, isBinary: boolean, callback?: Callback): MysqlCommand {
+  checkCharset(compiled.values, connection.clientEncoding)
   const values = mysqlValues(compiled.values)
   const options = optionsOf(compiled.text, values, connection.config, style)
   if (values.length === 0 && !isBinary) return connection.query(options, callback)

@@ -34,6 +34,8 @@ export interface MysqlStatement {
 export interface MysqlConnection extends EventEmitter {
   readonly config: MysqlConfig
   readonly threadId: number | null
+  /** How mysql2 encodes text for this connection. */
+  readonly clientEncoding?: string
   readonly _statements?: { resize?(max: number): void }
   readonly stream: { readonly destroyed?: boolean }
   prepare(options: object, callback: (error: Error | null, statement?: MysqlStatement) => void): unknown
