@@ -30,7 +30,7 @@ export function familyRule(family: Family): Rule.RuleModule {
     create(context) {
       const { sourceCode } = context
       // Other languages (JSON, CSS, Markdown) have trees of their own.
-      if (sourceCode.ast?.type !== 'Program' || !sourceCode.scopeManager || !prefilter(sourceCode.text)) return {}
+      if (sourceCode.ast?.type !== 'Program' || !sourceCode.scopeManager || !prefilter(sourceCode.text, family.id)) return {}
       const strength = (context.options[0] as { strength?: Strength } | undefined)?.strength ?? 'recommended'
       return {
         Program() {

@@ -38,14 +38,18 @@ function codeOf(name: string): CodeEntry | undefined {
   return own<CodeEntry>(codes.table, name) ?? own<CodeEntry>(coreCodes.table, name) ?? own(wrapperCodes(), name)
 }
 
-/** The wrapper's own codes, where it is installed beside the command. */
+const wrappers = ['sql', 'shell', 'fetch', 'files', 'html', 'data', 'model']
+
+/** The codes of the wrappers that are installed beside the command. */
 function wrapperCodes(): Readonly<Record<string, CodeEntry>> {
-  try {
-    const require = createRequire(__filename)
-    return (require('@breakwater/sql') as { codes?: { table?: Record<string, CodeEntry> } }).codes?.table ?? {}
-  } catch {
-    return {}
-  }
+  const require = createRequire(__filename)
+  return Object.assign({}, ...wrappers.map(name => {
+    try {
+      return (require(`@breakwater/${name}`) as { codes?: { table?: Record<string, CodeEntry> } }).codes?.table ?? {}
+    } catch {
+      return {}
+    }
+  })) as Record<string, CodeEntry>
 }
 
 function familyText({ title, cwe, danger, instead, sinks }: Family): string {

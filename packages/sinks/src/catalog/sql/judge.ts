@@ -1,12 +1,14 @@
-import { Analysis } from '../../analysis/analysis.ts'
+import type { Analysis } from '../../analysis/analysis.ts'
 import { bare, returnsOf } from '../../analysis/syntax.ts'
 import type { FileFacts, Finding, SinkHost, SourceNode } from '../../model.ts'
+import type { Judge } from '../judge.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import { drivers } from './drivers.ts'
 import { buildersOf, sqlFacts } from './facts.ts'
 import { moveOf } from './mysql2.ts'
 import { addedLater } from './options.ts'
 import { Planner } from './planner.ts'
+import { mayHoldSql } from './prefilter.ts'
 import type { Risk } from './risk.ts'
 import { riskOf } from './risk.ts'
 import type { Site } from './sites.ts'
@@ -14,7 +16,7 @@ import { Sites, mayBeSite } from './sites.ts'
 import { looksLikeSql } from './sql-text.ts'
 
 /** Whether a call may be of interest, from its name alone. */
-export const isSqlCandidate = (call: SourceNode): boolean => {
+const isSqlCandidate = (call: SourceNode): boolean => {
   const first = (call['arguments'] as readonly SourceNode[])[0]
   if (first === undefined || first.type === 'ArrowFunctionExpression' || first.type === 'FunctionExpression') return false
   const callee = bare(call['callee'] as SourceNode)
@@ -35,8 +37,9 @@ const mayBeText = (argument: SourceNode): boolean => {
 }
 
 /** What is to be said about the SQL of a file. */
-export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly Finding[] => {
-  const analysis = new Analysis(host, drivers)
+const judgeSql = (analysis: Analysis, calls: readonly SourceNode[]): readonly Finding[] => {
+  const { host } = analysis
+  if (calls.length === 0 && !mayGiveSql(host.text) && !/['"]mysql['"]/.test(host.text)) return []
   const sites = new Sites(analysis)
   const planner = new Planner(analysis, sites, calls)
   let moves: readonly Finding[] | undefined
@@ -80,14 +83,17 @@ export const judgeSql = (host: SinkHost, calls: readonly SourceNode[]): readonly
       },
     })
   }
-  return findings.sort((a, b) => a.range[0] - b.range[0] || a.range[1] - b.range[1])
+  return findings
 }
 
 /** What other files need to know of the SQL of a file. */
-export const sqlFactsOf = (host: SinkHost, calls: readonly SourceNode[]): FileFacts => {
-  const analysis = new Analysis(host, drivers)
-  return sqlFacts(analysis, new Sites(analysis), calls)
-}
+const sqlFactsOf = (analysis: Analysis, calls: readonly SourceNode[]): FileFacts => sqlFacts(analysis, new Sites(analysis), calls)
+
+/** A file that only exports functions that build statements has no call of interest. */
+const mayGiveSql = (text: string): boolean => /\bexports?\b/.test(text) && /\b(?:select|insert|update|delete|replace)\s/i.test(text)
+
+/** SQL text that is put together from strings. */
+export const sqlJudge: Judge = { id: 'sql', types: drivers, mayHold: mayHoldSql, isCandidate: isSqlCandidate, judge: judgeSql, facts: sqlFactsOf }
 
 const mayExport = (host: SinkHost): boolean => /\bexports?\b/.test(host.text)
 
