@@ -1,1 +1,6 @@
+export { createFetch, fetch } from './create-fetch.ts'
+export type { Fetch, FetchInit, FetchInput } from './create-fetch.ts'
+export type { FetchPolicy } from './policy.ts'
+export type { TlsOptions } from './tls-option.ts'
+export type { FetchAttributes, FetchMessage } from './trace.ts'
 export { codes } from './codes.ts'

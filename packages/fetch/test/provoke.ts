@@ -2,7 +2,7 @@ import { codes } from '../src/codes.ts'
 
 /** For each code an action that is refused with it. */
 export const provoke: Readonly<Record<string, () => unknown>> = {
-  FETCH_REFUSED: () => {
-    throw codes.error('FETCH_REFUSED')
+  FETCH_URL_INVALID: () => {
+    throw codes.error('FETCH_URL_INVALID')
   },
 }

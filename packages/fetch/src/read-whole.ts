@@ -1,0 +1,48 @@
+import { TextDecoder } from 'node:util'
+import { parseJson, validate } from '@breakwater/core'
+import type { Infer, Schema } from '@breakwater/core'
+import { codes } from './codes.ts'
+import type { FetchInit, FetchInput } from './create-fetch.ts'
+
+type Get = (input: FetchInput, init?: FetchInit) => Promise<Response>
+
+const MAX_JSON = 10 * 1024 * 1024
+
+async function ok(get: Get, input: FetchInput, init: FetchInit | undefined, where: string): Promise<Response> {
+  const response = await get(input, init)
+  if (response.ok) return response
+  await response.body?.cancel()
+  throw codes.error('FETCH_STATUS', { at: where, got: String(response.status), details: { status: response.status } })
+}
+
+/** application/json, text/json and every +json (RFC 6839); an answer that names no type may be JSON. */
+function isJsonType(type: string | null): boolean {
+  if (type === null || type === '') return true
+  const essence = type.split(';')[0]!.trim().toLowerCase()
+  return essence.endsWith('/json') || essence.endsWith('+json')
+}
+
+export async function readJson<S extends Schema>(get: Get, input: FetchInput, schema: S, init?: FetchInit): Promise<Infer<S>> {
+  const response = await ok(get, input, init, 'fetch.json')
+  if (!isJsonType(response.headers.get('content-type'))) {
+    await response.body?.cancel()
+    throw codes.error('FETCH_CONTENT_TYPE', { at: 'fetch.json' })
+  }
+  const text = await response.text()
+  return validate(schema, parseJson(text, { maxBytes: MAX_JSON }), 'fetch.json')
+}
+
+export async function readText(get: Get, input: FetchInput, init?: FetchInit): Promise<string> {
+  const response = await ok(get, input, init, 'fetch.text')
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(response.headers.get('content-type') ?? '')?.[1] ?? 'utf-8'
+  const bytes = await response.arrayBuffer()
+  return decoderOf(charset).decode(bytes)
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}

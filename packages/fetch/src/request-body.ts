@@ -1,0 +1,61 @@
+import { describeValue } from '@breakwater/core'
+import { URLSearchParams } from 'node:url'
+import { types } from 'node:util'
+import { codes } from './codes.ts'
+import { multipart } from './multipart.ts'
+import type { BlobLike } from './multipart.ts'
+
+/** A body as it is sent: bytes, or something that is opened for each time it is sent. */
+export interface RequestBody {
+  readonly bytes?: Buffer
+  readonly open?: () => AsyncIterable<Uint8Array>
+  readonly length?: number
+  /** For content-type, where the caller gives none. */
+  readonly type?: string
+  readonly isReplayable: boolean
+}
+
+const searchToString = URLSearchParams.prototype.toString
+
+/** Reads a body (Fetch Standard, "extract a body"), with FormData and Blob of any world. Codes: FETCH_BODY_REFUSED. */
+export function readBody(given: unknown, where: string): RequestBody | undefined {
+  if (given === undefined || given === null) return undefined
+  if (typeof given === 'string') return { bytes: Buffer.from(given), type: 'text/plain;charset=UTF-8', isReplayable: true }
+  if (types.isAnyArrayBuffer(given)) return bytesOf(new Uint8Array(given))
+  if (ArrayBuffer.isView(given)) return bytesOf(new Uint8Array(given.buffer, given.byteOffset, given.byteLength))
+  if (given instanceof URLSearchParams) return { bytes: Buffer.from(searchToString.call(given)), type: 'application/x-www-form-urlencoded;charset=UTF-8', isReplayable: true }
+  if (typeof given === 'object') {
+    const tag = Object.prototype.toString.call(given)
+    if (tag === '[object FormData]' && typeof (given as Partial<FormData>).entries === 'function') return multipart((given as FormData).entries() as unknown as Iterable<readonly [unknown, unknown]>)
+    if (tag === '[object Blob]' || tag === '[object File]') return blobOf(given as BlobLike, where)
+    if (tag === '[object URLSearchParams]') return { bytes: Buffer.from(String(given)), type: 'application/x-www-form-urlencoded;charset=UTF-8', isReplayable: true }
+    if (typeof (given as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function') return streamOf(given as AsyncIterable<unknown>, where)
+  }
+  throw refused(where, describeValue(given))
+}
+
+export const refused = (where: string, got: string) => codes.error('FETCH_BODY_REFUSED', { at: where, got })
+
+// A copy, as the standard has it: the caller may write into the memory while the request is on its way.
+const bytesOf = (view: Uint8Array): RequestBody => ({ bytes: Buffer.from(view), isReplayable: true })
+
+function blobOf(blob: BlobLike, where: string): RequestBody {
+  const { size, type } = blob
+  if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || typeof blob.stream !== 'function') throw refused(where, 'an object that imitates a Blob')
+  return { open: () => blob.stream(), length: size, ...(type ? { type: String(type) } : {}), isReplayable: true }
+}
+
+function streamOf(stream: AsyncIterable<unknown>, where: string): RequestBody {
+  const { locked } = stream as { locked?: unknown }
+  if (locked === true) throw refused(where, 'a stream that is being read')
+  return { open: () => chunksOf(stream, where), isReplayable: false }
+}
+
+async function* chunksOf(stream: AsyncIterable<unknown>, where: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    if (typeof chunk === 'string') yield Buffer.from(chunk)
+    else if (ArrayBuffer.isView(chunk)) yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+    else if (types.isAnyArrayBuffer(chunk)) yield new Uint8Array(chunk)
+    else throw refused(where, `a stream that gives ${describeValue(chunk)}`)
+  }
+}
