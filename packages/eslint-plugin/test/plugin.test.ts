@@ -22,8 +22,8 @@ describe('the plugin', () => {
   test('has the flat configs recommended and strict, which name the plugin itself', () => {
     expect(plugin.configs).toBe(configs)
     for (const config of Object.values(configs)) expect(config.plugins!['breakwater']).toBe(plugin)
-    expect(configs.recommended.rules).toEqual({ 'breakwater/sql': 'error' })
-    expect(configs.strict.rules).toEqual({ 'breakwater/sql': ['error', { strength: 'strict' }] })
+    expect(configs.recommended.rules).toEqual(Object.fromEntries(families.map(({ id }) => [`breakwater/${id}`, 'error'])))
+    expect(configs.strict.rules).toEqual(Object.fromEntries(families.map(({ id }) => [`breakwater/${id}`, ['error', { strength: 'strict' }]])))
   })
 
   test('names itself and its version', () => {

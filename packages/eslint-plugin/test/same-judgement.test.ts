@@ -34,7 +34,7 @@ const oxlint = join(dirname(require.resolve('oxlint/package.json')), 'bin/oxlint
 
 const fromCatalog: Sample[] = families.flatMap(family => family.samples.map((sample, index) => ({
   name: `${sample.sink}: ${sample.title} (${index})`,
-  file: `s${index}/sample.${sample.language === 'ts' ? 'ts' : 'js'}`,
+  file: `${family.id}${index}/sample.${sample.language === 'ts' ? 'ts' : 'js'}`,
   code: sample.code,
   dependencies: sample.dependencies ?? [],
 })))
@@ -50,7 +50,7 @@ const samples = [...fromCatalog, ...own]
 const project = () => workspace({
   ...wrapper,
   'package.json': '{}',
-  '.oxlintrc.json': JSON.stringify({ categories: { correctness: 'off' }, jsPlugins: [{ name: 'breakwater', specifier: join(packages, 'eslint-plugin/dist/index.mjs') }], rules: { 'breakwater/sql': 'error' } }),
+  '.oxlintrc.json': JSON.stringify({ categories: { correctness: 'off' }, jsPlugins: [{ name: 'breakwater', specifier: join(packages, 'eslint-plugin/dist/index.mjs') }], rules: Object.fromEntries(families.map(({ id }) => [`breakwater/${id}`, 'error'])) }),
   ...Object.fromEntries(samples.flatMap(({ file, code, dependencies }) => [
     [file, code],
     [`${file.split('/')[0]}/package.json`, JSON.stringify({ dependencies: Object.fromEntries(dependencies.map(name => [name, '*'])) })],

@@ -1,3 +1,4 @@
+import { families } from '@breakwater/sinks'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -25,7 +26,7 @@ export function workspace(files: Readonly<Record<string, string>>): string {
 }
 
 /** What an installed wrapper looks like to a resolver. */
-export const wrapper = { 'node_modules/@breakwater/sql/package.json': '{ "name": "@breakwater/sql", "version": "0.1.0" }' }
+export const wrapper = Object.fromEntries(['sql', 'shell', 'fetch', 'files', 'html', 'data', 'model'].map(name => [`node_modules/@breakwater/${name}/package.json`, `{ "name": "@breakwater/${name}", "version": "0.1.0" }`]))
 
 const manifestOf = (dependencies: readonly string[]) => JSON.stringify({ dependencies: Object.fromEntries(dependencies.map(name => [name, '*'])) })
 
@@ -53,7 +54,7 @@ function setUp(cwd: string, { version = 10, strength = 'recommended', file = 'a.
       sourceType: /\.(?:cjs|cts)$/.test(file) ? 'commonjs' : 'module',
       parserOptions: { ecmaFeatures: { jsx: true, globalReturn: true } },
     },
-    rules: { 'breakwater/sql': ['error', { strength }] },
+    rules: Object.fromEntries(families.map(({ id }) => [`breakwater/${id}`, ['error', { strength }]])),
   }] as Linter10.Config[]
   return { linter, config, filename: join(cwd, file) }
 }

@@ -105,6 +105,8 @@ export interface Finding {
   readonly data: Readonly<Record<string, string>>
   readonly range: Range
   readonly strength: Strength
+  /** The text comes in through an exported function: files that import this one may build it. */
+  readonly takesText?: true
   readonly plan: Plan
 }
 

@@ -42,7 +42,8 @@ for (const family of families) {
     test('every sink has a sample or is named by one of its kind', () => {
       const shown = new Set(family.samples.map(sample => sample.sink))
       const missing = family.sinks.map(sink => sink.id).filter(id => !shown.has(id))
-      expect(missing).toEqual(['sql/sqlite-run', 'sql/sqlite-get', 'sql/sqlite-each', 'sql/sqlite-exec', 'sql/libsql-pragma', 'sql/knex-orwhereraw', 'sql/knex-andwhereraw', 'sql/knex-orhavingraw', 'sql/knex-groupbyraw', 'sql/knex-fromraw', 'sql/given-text'])
+      expect(missing.filter(id => id.startsWith('sql/'))).toEqual(family.id !== 'sql' ? [] : ['sql/sqlite-run', 'sql/sqlite-get', 'sql/sqlite-each', 'sql/sqlite-exec', 'sql/libsql-pragma', 'sql/knex-orwhereraw', 'sql/knex-andwhereraw', 'sql/knex-orhavingraw', 'sql/knex-groupbyraw', 'sql/knex-fromraw', 'sql/given-text'])
+      if (family.id !== 'sql') expect(missing).toEqual([])
     })
   })
 }

@@ -39,6 +39,7 @@ export async function scan(place: Place, project: Project, options: ScanOptions)
   walk(place.paths, context, { file: path => files.add(path), skipped: file => skippedFiles.push(file) })
   project.know(files)
   const judged = await judgeAll([...files], project, options, skippedFiles)
+  judged.push(...judgeCallers(place, project, files, options, judged))
   const spoken = (candidate: Candidate) => options.strict || candidate.finding.strength === 'recommended'
   const groups = new Set(judged.filter(spoken).flatMap(({ plan }) => groupsOf(plan)))
   // What joins two groups ties them: a change of one is a change of both.
@@ -54,6 +55,17 @@ export async function scan(place: Place, project: Project, options: ScanOptions)
     await holdUnseen(place, project, files, candidates, unread)
   }
   return { found: files.size, candidates, skippedFiles }
+}
+
+/** Files that give no cause to be read, but import a function that gives its text on to a sink. */
+function judgeCallers(place: Place, project: Project, files: ReadonlySet<string>, { rules }: ScanOptions, judged: readonly Candidate[]): Candidate[] {
+  const targets = new Set(judged.filter(({ finding }) => finding.takesText === true).map(({ place: { path } }) => path))
+  const found: Candidate[] = []
+  for (const path of targets.size ? importersOf(place.root, targets, [...project.passedOver].filter(name => files.has(name)), project.maxFileBytes) : []) {
+    const file = project.judge(path, true)
+    if (file && !('reason' in file)) found.push(...candidatesOf(file).filter(({ finding }) => !rules.length || rules.includes(finding.rule)))
+  }
+  return found
 }
 
 async function judgeRest(place: Place, files: ReadonlySet<string>, context: WalkContext, project: Project, options: ScanOptions, unread: SkippedFile[]): Promise<Candidate[]> {

@@ -1,5 +1,6 @@
 import type { Family } from './family.ts'
+import { shell } from './shell.ts'
 import { sql } from './sql.ts'
 
 /** Every family, in the order of their rules. */
-export const families: readonly Family[] = [sql]
+export const families: readonly Family[] = [sql, shell]

@@ -1,9 +1,10 @@
 import type { TypeTable } from '../analysis/origin.ts'
 import type { Judge } from './judge.ts'
+import { shellJudge } from './shell/judge.ts'
 import { sqlJudge } from './sql/judge.ts'
 
 /** The judges of all families. */
-export const judges: readonly Judge[] = [sqlJudge]
+export const judges: readonly Judge[] = [sqlJudge, shellJudge]
 
 /** What the modules of all families give, as one table. */
 export const types: TypeTable = {

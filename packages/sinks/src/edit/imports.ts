@@ -3,14 +3,20 @@ import type { Edit, ImportNeed, SinkHost, SourceNode } from '../model.ts'
 import { child, children, rangeOf } from '../tree.ts'
 
 /** Edits that bring the needed names into the file, in its own style: merged into an import of the module, else after the last import or require. */
-export const importEdits = (host: SinkHost, needs: readonly ImportNeed[]): Edit[] => {
+export const importEdits = (host: SinkHost, needs: readonly ImportNeed[], edits: readonly Edit[] = []): Edit[] => {
   const byModule = new Map<string, Set<string>>()
   for (const need of needs) {
     const names = byModule.get(need.module) ?? new Set<string>()
     for (const name of need.names) names.add(name)
     byModule.set(need.module, names)
   }
-  return [...byModule].map(([module, names]) => merged(host, module, [...names]) ?? added(host, module, [...names]))
+  return [...byModule].map(([module, names]) => merged(host, module, [...names]) ?? added(host, module, [...names], firstUse(edits, [...names])))
+}
+
+/** Where the edits first use one of the names: a `require` must stand before it. */
+const firstUse = (edits: readonly Edit[], names: readonly string[]): number => {
+  const locals = names.map(name => name.split(' ').at(-1)!)
+  return Math.min(Infinity, ...edits.filter(edit => edit.text.split(/[^\w$]+/).some(word => locals.includes(word))).map(edit => edit.range[0]))
 }
 
 /** `const` declarations at the top that hold `require('…')`. */
@@ -60,10 +66,10 @@ const merged = (host: SinkHost, module: string, names: readonly string[]): Edit 
 
 const inPattern = (name: string): string => name.replace(' as ', ': ')
 
-const added = (host: SinkHost, module: string, names: readonly string[]): Edit => {
+const added = (host: SinkHost, module: string, names: readonly string[], before: number): Edit => {
   const esm = isEsm(host)
   const body = children(host.program, 'body')
-  const last = body.filter(node => (esm ? node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration' : isRequire(node) || node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration')).at(-1)
+  const last = body.filter(node => (esm ? node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration' : (isRequire(node) && rangeOf(node)[1] <= before) || node.type === 'ImportDeclaration' || node.type === 'TSImportEqualsDeclaration')).at(-1)
   const eol = host.text.includes('\r\n') ? '\r\n' : '\n'
   const quote = quoteOf(host)
   const end = usesSemicolons(host) ? ';' : ''

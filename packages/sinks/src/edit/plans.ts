@@ -29,7 +29,7 @@ export const applyPlans = (host: SinkHost, plans: readonly Plan[]): AppliedPlans
       if (plan.outcome !== 'manual') needs.push(...plan.imports)
     }
   }
-  if (needs.length > 0) edits = [...importEdits(host, needs), ...edits]
+  if (needs.length > 0) edits = [...importEdits(host, needs, edits), ...edits]
   return { edits: edits.map((edit, index) => ({ edit, index })).sort((a, b) => a.edit.range[0] - b.edit.range[0] || a.edit.range[1] - b.edit.range[1] || a.index - b.index).map(item => item.edit), applied, skipped }
 }
 

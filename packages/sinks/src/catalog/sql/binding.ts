@@ -6,7 +6,7 @@ import type { Bound } from './bound.ts'
 import { WrittenBound, argumentRange } from './bound.ts'
 import type { Conversion } from './conversion.ts'
 import { PairedBound } from './paired.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import type { Site } from './sites.ts'
 
 const CALLBACK = /^(?:cb|callback|done|next|fn|handler|resolve|reject|.*(?:Callback|Cb|Handler))$/

@@ -2,7 +2,7 @@ import { bare, isNamed, isPure, keyName, methodCall } from '../../analysis/synta
 import type { Range, SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 /** The values that a call binds to placeholders of its text; each goes into the slot where its placeholder stood. */
 export interface Bound {

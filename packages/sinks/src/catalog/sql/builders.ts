@@ -5,7 +5,7 @@ import { boundFor } from './binding.ts'
 import { Builder } from './builder.ts'
 import type { Conversion } from './conversion.ts'
 import { TEXT_SLOT, drizzle, positional, postgresJs, prisma } from './flavor.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import { Scanner } from './scanner.ts'
 import type { Site } from './sites.ts'
 

@@ -3,7 +3,7 @@ import type { Range, SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf, walk } from '../../tree.ts'
 import type { Builder } from './builder.ts'
 import type { Conversion } from './conversion.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import { lookupTable } from './sql-text.ts'
 
 /** The texts that an expression can have, where the file shows them all: an allow-list that is checked, literals that every caller passes. */

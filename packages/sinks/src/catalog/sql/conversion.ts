@@ -12,7 +12,7 @@ import type { Flavor } from './flavor.ts'
 import { breakwater } from './flavor.ts'
 import { convertLookup } from './lookup.ts'
 import { roleAt } from './position.ts'
-import { Refusal, refuse } from './refusal.ts'
+import { Refusal, refuse } from '../../edit/refusal.ts'
 import type { Scanner } from './scanner.ts'
 import { isSqlText } from './sql-text.ts'
 

@@ -1,5 +1,5 @@
 import type { Range } from '../../model.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 type Pieces = readonly (string | Range)[]
 

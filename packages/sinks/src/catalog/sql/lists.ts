@@ -4,7 +4,7 @@ import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children } from '../../tree.ts'
 import type { Conversion, TextContext } from './conversion.ts'
 import { isExported } from './held.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import { annotateList } from './types.ts'
 import { useText } from './uses.ts'
 

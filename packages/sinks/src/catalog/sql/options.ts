@@ -3,7 +3,7 @@ import { bare, keyName, returnsOf } from '../../analysis/syntax.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 const TEXT = /^(?:text|sql|query)$/
 

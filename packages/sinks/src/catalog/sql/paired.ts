@@ -3,8 +3,8 @@ import type { Range, SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Bound } from './bound.ts'
 import type { Conversion } from './conversion.ts'
-import { isLogCall } from './logs.ts'
-import { refuse } from './refusal.ts'
+import { isLogCall } from '../../analysis/logs.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 interface Pushed {
   readonly value: SourceNode

@@ -6,7 +6,7 @@ import type { Builder } from './builder.ts'
 import { HOLE } from './builder.ts'
 import type { Conversion } from './conversion.ts'
 import { wholeList } from './quoted.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 /** Names of values that drivers may have turned into JSON or an array. */
 const COMPOUND = /(?:json|data|meta|metadata|payload|settings|config|options|preferences|tags|items|list|array|ids|details|attributes|props)$/i

@@ -3,7 +3,7 @@ import type { Range, SourceNode } from '../../model.ts'
 import { rangeOf } from '../../tree.ts'
 import type { Builder, Item } from './builder.ts'
 import { withoutEscaping } from './escaping.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import { asString } from './values.ts'
 
 const TYPE_WORDS = new Set(['interval', 'date', 'timestamp', 'timestamptz', 'time'])

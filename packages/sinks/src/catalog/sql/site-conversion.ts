@@ -7,7 +7,7 @@ import type { Conversion } from './conversion.ts'
 import { breakwater } from './flavor.ts'
 import { MOVED, moveGroup } from './mysql2.ts'
 import { callsTaking } from './options.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 import { Scanner } from './scanner.ts'
 import type { Site } from './sites.ts'
 

@@ -4,7 +4,7 @@ import type { TextPart } from '../../analysis/text-shape.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 /** A text whose pieces each end with a comma, the last of which is cut off: `text = text.slice(0, -2)`. */
 export interface Trimmed {

@@ -2,7 +2,7 @@ import { isNamed } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
 import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 /** `: string` becomes `: Fragment`, or `: Fragment | ''` where the text may be empty. */
 export const annotateText = (conversion: Conversion, name: SourceNode, isText: boolean): void => {

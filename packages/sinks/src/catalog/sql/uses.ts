@@ -4,9 +4,9 @@ import { child, children } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
 import { giveText, holdText } from './held.ts'
 import { holdPieces } from './lists.ts'
-import { isLogCall } from './logs.ts'
+import { isLogCall } from '../../analysis/logs.ts'
 import { callsTaking } from './options.ts'
-import { refuse } from './refusal.ts'
+import { refuse } from '../../edit/refusal.ts'
 
 /** A text is read here: whatever it flows into changes with it. */
 export const useText = (conversion: Conversion, read: SourceNode): void => {

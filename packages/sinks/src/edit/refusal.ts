@@ -1,4 +1,4 @@
-import type { SourceNode } from '../../model.ts'
+import type { SourceNode } from '../model.ts'
 
 /** Why a piece of code cannot be rewritten for certain; caught where the plan is made. */
 export class Refusal {

@@ -1,6 +1,6 @@
-import { bare, methodCall } from '../../analysis/syntax.ts'
-import type { SourceNode } from '../../model.ts'
-import { child } from '../../tree.ts'
+import { bare, methodCall } from './syntax.ts'
+import type { SourceNode } from '../model.ts'
+import { child } from '../tree.ts'
 
 /** A call that only writes to a log. */
 export const isLogCall = (call: SourceNode): boolean => {
