@@ -114,7 +114,7 @@ export const codes = defineCodes('fetch', {
   },
   FETCH_DOWNLOAD_CHANGED: {
     kind: 'unavailable',
-    what: 'the file on the server is no longer the one that the first part came from',
+    what: 'the server sends another part, or another version of the file, than the one that was asked for',
     todo: 'Start again from the first byte.',
   },
   FETCH_PROXY: {

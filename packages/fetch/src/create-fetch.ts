@@ -1,11 +1,16 @@
 import type { Infer, Schema } from '@breakwater/core'
 import type { Agent } from 'undici'
+import { startDownload } from './download.ts'
+import type { Download, DownloadOptions } from './download.ts'
 import { Flight } from './flight.ts'
 import { Policy } from './policy.ts'
 import type { FetchPolicy } from './policy.ts'
 import { makePool } from './pool.ts'
 import { readJson, readText } from './read-whole.ts'
 import { readRequest } from './read-request.ts'
+import type { Outgoing } from './read-request.ts'
+import { settleBody } from './request-body.ts'
+import { readTarget } from './target.ts'
 
 /** Options of one request: those of the Fetch Standard, and limits that can only be narrower than the policy's. */
 export interface FetchInit extends RequestInit {
@@ -27,6 +32,8 @@ export interface Fetch {
   json<S extends Schema>(input: FetchInput, schema: S, init?: FetchInit): Promise<Infer<S>>
   /** Gets text, in the charset that the answer names. Codes: FETCH_STATUS, FETCH_MAX_BYTES. */
   text(input: FetchInput, init?: FetchInit): Promise<string>
+  /** Gets a large file piece by piece, from a given byte on, and goes on after a broken connection. Codes: FETCH_STATUS, FETCH_DOWNLOAD_CHANGED, FETCH_MAX_BYTES. */
+  download(input: string | URL, options?: DownloadOptions): Promise<Download>
   /** Ends kept connections when the requests under way have ended. */
   close(): Promise<void>
 }
@@ -42,14 +49,21 @@ export function createFetch(policy?: FetchPolicy): Fetch {
 /** The face of a policy that is already read. */
 export function fetchOf(policy: Policy): Fetch {
   let pool: Agent | undefined
+  const fly = (request: Outgoing, resolve: (response: Response) => void, reject: (error: unknown) => void) => {
+    pool ??= makePool(policy)
+    new Flight(policy, pool, request, resolve, reject).start()
+  }
   const fetch = (input: FetchInput, init?: FetchInit): Promise<Response> =>
     new Promise((resolve, reject) => {
-      pool ??= makePool(policy)
-      new Flight(policy, pool, readRequest(policy, input, init), resolve, reject).start()
+      const request = readRequest(policy, input, init)
+      if (!request.requestStream) return fly(request, resolve, reject)
+      readTarget(policy, request.url)
+      settleBody(request.requestStream, 'fetch').then(body => fly({ ...request, body }, resolve, reject)).catch(reject)
     })
   return Object.freeze(Object.assign(fetch, {
     json: <S extends Schema>(input: FetchInput, schema: S, init?: FetchInit) => readJson(fetch, input, schema, init),
     text: (input: FetchInput, init?: FetchInit) => readText(fetch, input, init),
+    download: (input: string | URL, options?: DownloadOptions) => startDownload(policy, fetch, input, options),
     async close() {
       const old = pool
       pool = undefined

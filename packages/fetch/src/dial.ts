@@ -64,7 +64,7 @@ export function tlsOptions(host: string, extra: ConnectionOptions): ConnectionOp
     minDHSize: 1024,
     ...extra,
     rejectUnauthorized: true,
-    checkServerIdentity: tls.checkServerIdentity,
+    checkServerIdentity: (name: string, certificate: tls.PeerCertificate) => tls.checkServerIdentity(name, certificate) ?? extra.checkServerIdentity?.(name, certificate),
   } as unknown as ConnectionOptions
 }
 

@@ -148,7 +148,7 @@ export class Flight implements Listener {
       return this.#afterwards(exchange, () => this.#resolve(response))
     }
     this.#resolve(response)
-    return { push: chunk => inflow.push(chunk), end: () => inflow.end(), fail: error => inflow.fail(asFetchError(error, 'terminated', 0)) }
+    return { push: chunk => inflow.push(chunk), end: () => inflow.end(), fail: error => void (inflow.isDone || inflow.fail(asFetchError(error, 'terminated', 0))) }
   }
 
   #fail(error: unknown): void {

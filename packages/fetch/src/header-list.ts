@@ -9,7 +9,7 @@ const REFUSED = new Set(['host', 'content-length', 'transfer-encoding', 'connect
 const isRefused = (name: string) => REFUSED.has(name) || name.startsWith('proxy-')
 
 // What may go to another origin after a redirect, and into the headers of a policy without `allow`: nothing in it is secret by its purpose.
-const FREE = new Set(['accept', 'accept-encoding', 'accept-language', 'cache-control', 'content-encoding', 'content-language', 'content-type', 'dnt', 'pragma', 'range', 'sec-fetch-mode', 'user-agent'])
+const FREE = new Set(['accept', 'accept-encoding', 'accept-language', 'cache-control', 'content-encoding', 'content-language', 'content-type', 'dnt', 'if-range', 'pragma', 'range', 'sec-fetch-mode', 'user-agent'])
 
 export const isFreeHeader = (name: string): boolean => FREE.has(name)
 

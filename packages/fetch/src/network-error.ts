@@ -13,7 +13,7 @@ export function withoutAddress(error: SystemError): Error {
   const { code, errno, syscall } = error.errors?.[0] ?? error
   if (syscall === 'connect') return Object.assign(new Error(`connect ${code}`), { code, errno, syscall })
   // undici's own, which carry the socket.
-  if (code?.startsWith('UND_ERR_')) return Object.assign(new Error(error.message), { code })
+  if (typeof code === 'string' && code.startsWith('UND_ERR_')) return Object.assign(new Error(error.message), { code })
   return error
 }
 

@@ -1,4 +1,4 @@
-import { flag, limit, optional, optionalLimit, readOptions } from '@breakwater/core'
+import { flag, limit, optionalLimit, readOptions } from '@breakwater/core'
 import type { OptionReader, OptionValues } from '@breakwater/core'
 import { URL } from 'node:url'
 import { codes } from './codes.ts'
@@ -48,6 +48,8 @@ export interface FetchPolicy {
 const MAX_TIMER = 2 ** 31 - 1
 const MIB = 1024 * 1024
 
+const DEFAULTS = { timeoutMs: 60_000, maxBytes: 100 * MIB }
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const NEVER = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
@@ -79,10 +81,10 @@ const spec = {
   ports: list('ports', port),
   methods: list('methods', method),
   httpsOnly: flag(false),
-  timeoutMs: limit(60_000, { max: MAX_TIMER }),
+  timeoutMs: optionalLimit({ max: MAX_TIMER }),
   idleTimeoutMs: limit(60_000, { max: MAX_TIMER }),
   totalTimeoutMs: optionalLimit({ max: MAX_TIMER }),
-  maxBytes: limit(100 * MIB),
+  maxBytes: optionalLimit(),
   maxHeaderBytes: limit(32 * 1024, { max: MIB }),
   maxRedirects: limit(10, { min: 0, max: 10 }),
   retries: limit(0, { min: 0, max: 10 }),
@@ -90,15 +92,17 @@ const spec = {
   headers: (value: unknown, where: string): HeaderList => (value === undefined ? [] : readHeaders(value, where)),
   proxy: readProxy,
   tls: readTls,
-  /** Of the unsafe hatch alone, which passes a key that no caller has. */
-  open: optional('nothing', (value): value is symbol => value === OPEN),
 }
 
 /** The key to a policy without an address check; it never leaves the package. */
-export const OPEN = Symbol('any address')
+export const OPEN: unique symbol = Symbol('any address')
+
+type Options = OptionValues<typeof spec> & { readonly timeoutMs: number; readonly maxBytes: number }
 
 export class Policy {
-  readonly options: OptionValues<typeof spec>
+  readonly options: Options
+  /** What the author gave: the faces of other clients keep their time and size where there is nothing. */
+  readonly given: { readonly timeoutMs: number | undefined; readonly maxBytes: number | undefined }
   readonly isOpen: boolean
   readonly #targets: PrivateTargets
   readonly #ports: ReadonlySet<number>
@@ -106,10 +110,12 @@ export class Policy {
   readonly #origins: ReadonlySet<string> | undefined
   readonly #families: readonly { scheme: string; suffix: string; port: string }[]
 
-  constructor(where: string, given: unknown) {
-    const options = readOptions(where, given, spec)
+  constructor(where: string, given: unknown, key?: typeof OPEN) {
+    const read = readOptions(where, given, spec)
+    this.given = { timeoutMs: read.timeoutMs, maxBytes: read.maxBytes }
+    const options: Options = Object.freeze(Object.assign(Object.create(null) as object, read, { timeoutMs: read.timeoutMs ?? DEFAULTS.timeoutMs, maxBytes: read.maxBytes ?? DEFAULTS.maxBytes }))
     this.options = options
-    this.isOpen = options.open === OPEN
+    this.isOpen = key === OPEN
     this.#targets = new PrivateTargets(options.allowPrivate ?? [], `${where}: allowPrivate`)
     this.#ports = new Set(options.ports ?? [80, 443])
     this.#methods = new Set(options.methods ?? METHODS)

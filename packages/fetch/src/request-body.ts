@@ -59,3 +59,33 @@ async function* chunksOf(stream: AsyncIterable<unknown>, where: string): AsyncGe
     else throw refused(where, `a stream that gives ${describeValue(chunk)}`)
   }
 }
+
+const MAX_SETTLED = 1024 * 1024
+const LATER = Symbol('later')
+const soon = () => new Promise<typeof LATER>(resolve => setImmediate(() => setImmediate(resolve, LATER)))
+
+/**
+ * The body of a Request, which shows nothing but a stream. One that is there at once and not large was made of a string or bytes: it is sent with its length and
+ * may be sent again after a redirect. Every other one is a stream.
+ */
+export async function settleBody(stream: AsyncIterable<Uint8Array>, where: string): Promise<RequestBody> {
+  const chunks = chunksOf(stream, where)
+  const held: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const next = chunks.next()
+    const first = size > MAX_SETTLED ? LATER : await Promise.race([next, soon()])
+    if (first === LATER) return { open: () => continued(held, next, chunks), isReplayable: false }
+    if (first.done) return { bytes: Buffer.concat(held), isReplayable: true }
+    held.push(first.value)
+    size += first.value.length
+  }
+}
+
+async function* continued(held: readonly Uint8Array[], next: Promise<IteratorResult<Uint8Array>>, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* held
+  const { done, value } = await next
+  if (done) return
+  yield value
+  yield* chunks
+}

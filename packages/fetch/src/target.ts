@@ -46,6 +46,13 @@ export function readTarget(policy: Policy, text: string, base?: URL): Target {
   return { url, origin, isSecure, path: url.search === '' ? url.pathname : url.pathname + url.search }
 }
 
+/** Judges a host and port that come without a URL, as an agent is asked for them. Codes: those of readTarget. */
+export function judgeEndpoint(policy: Policy, { host, port }: Endpoint, protocol: 'http:' | 'https:'): Endpoint {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw codes.error('FETCH_PORT_REFUSED')
+  const { url } = readTarget(policy, `${protocol}//${net.isIPv6(host) ? `[${host}]` : host}:${port}/`)
+  return { host: bareHost(url.hostname), port }
+}
+
 /** FETCH_PORT_REFUSED unless the policy, or a test for loopback, opens the port. */
 export function judgePort(policy: Policy, { host, port }: Endpoint, protocol: string): void {
   const text = port === (protocol === 'https:' ? 443 : 80) ? '' : String(port)

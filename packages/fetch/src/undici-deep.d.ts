@@ -9,3 +9,8 @@ declare module 'undici/lib/dispatcher/pool.js' {
 declare module 'undici/lib/dispatcher/client.js' {
   export { Client as default } from 'undici'
 }
+
+declare module 'undici/lib/core/symbols.js' {
+  const symbols: { readonly kQueue: symbol; readonly kPendingIdx: symbol }
+  export { symbols as default }
+}

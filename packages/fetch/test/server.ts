@@ -36,7 +36,7 @@ async function listen(server: Server, listener: RequestListener): Promise<TestSe
   })
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     seen.push(request)
-    listener(request, response)
+    Promise.resolve(listener(request, response) as unknown).catch(() => response.destroy())
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
