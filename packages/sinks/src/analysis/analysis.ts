@@ -5,6 +5,7 @@ import { Exports } from './exports.ts'
 import type { TypeTable } from './origin.ts'
 import { Origins } from './origin.ts'
 import { Provenance } from './provenance.ts'
+import { Sources } from './sources.ts'
 import { TextShapes } from './text-shape.ts'
 
 /** The shared analysis of one file; each part does its work on first use. */
@@ -16,6 +17,7 @@ export class Analysis {
   readonly shapes: TextShapes
   readonly origins: Origins
   readonly provenance: Provenance
+  readonly sources: Sources
 
   constructor(host: SinkHost, table: TypeTable) {
     this.host = host
@@ -27,5 +29,6 @@ export class Analysis {
     this.shapes.isFormat = callee => callee.type === 'Identifier' && callee['name'] === 'format' && this.origins.moduleOf(callee) === 'util'
     this.calls.isForeign = object => this.origins.isForeign(object)
     this.provenance = new Provenance(host, this.bindings, this.calls, node => this.origins.factOf(node))
+    this.sources = new Sources(host, this.bindings, this.calls)
   }
 }

@@ -1,6 +1,7 @@
 import type { Family } from './family.ts'
+import { files } from './files.ts'
 import { shell } from './shell.ts'
 import { sql } from './sql.ts'
 
 /** Every family, in the order of their rules. */
-export const families: readonly Family[] = [sql, shell]
+export const families: readonly Family[] = [sql, shell, files]
