@@ -22,6 +22,8 @@ export const reasons: Readonly<Record<string, Reason>> = {
   DIALECT_UNKNOWN: reason('it is not known which database the data source speaks, and so how placeholders are written', 'Pass the values in the parameters array, with the placeholders of your database.'),
   DRIVER_UNSUPPORTED: reason('there is no rewrite for this driver yet', 'Use the parameters of the driver: placeholders in the text, values in an array.'),
   ESCAPE_UNKNOWN: reason('a function that seems to quote the value cannot be seen', 'Give the value itself: ${value}; a bound value needs no quotes and no escaping.'),
+  FETCH_LIBRARY: reason('there is no rewrite for this client yet', 'Send the request with fetch of @breakwater/fetch.'),
+  FETCH_OPTIONS: reason('the options of the request choose a connection already, or cannot be seen', 'Make that connection with createAgents or createDispatcher of @breakwater/fetch.'),
   FILES_FOLDER_UNKNOWN: reason('the folder that the path should stay in cannot be written where the call stands', 'Open the folder once with openFolderSync(folder) and use its fs: uploads.fs.readFile(name, callback).'),
   FILES_LIBRARY: reason('there is no rewrite for this function yet', 'Open the folder with openFolder(folder) and use its methods, or inFolder(folder) of @breakwater/files/fs.'),
   FILES_TWO_FOLDERS: reason('the call has two paths in different folders', 'Open both folders, and use from.move(name, to, newName).'),

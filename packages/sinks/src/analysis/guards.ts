@@ -1,12 +1,12 @@
-import type { Analysis } from '../../analysis/analysis.ts'
-import { isFunction } from '../../analysis/bindings.ts'
-import { bare, methodCall } from '../../analysis/syntax.ts'
-import type { SourceNode, VariableLike } from '../../model.ts'
-import { child, children, rangeOf, walk } from '../../tree.ts'
+import type { Analysis } from './analysis.ts'
+import { isFunction } from './bindings.ts'
+import { bare, methodCall } from './syntax.ts'
+import type { SourceNode, VariableLike } from '../model.ts'
+import { child, children, rangeOf, walk } from '../tree.ts'
 
 const ASKS = /^(?:startsWith|indexOf|includes|relative|isPathInside|test|match|has|some|every|isSafe\w*|safe\w*|validate\w*|isValid\w*|check\w*|is[A-Z]\w*Inside|resolveSafe\w*)$/
 
-/** Whether the code asks where a path leads before it is used: `if (!full.startsWith(root + sep)) return`, a look-up in a list, a test of its form. */
+/** Whether the code asks where a path or an address leads before it is used: `if (!full.startsWith(root + sep)) return`, a look-up in a list, a test of its form. */
 export const isGuarded = (analysis: Analysis, path: SourceNode): boolean => {
   const names = new Set<VariableLike>()
   collect(analysis, path, names, 0)
