@@ -1,4 +1,5 @@
-import { BreakwaterError, describeValue } from '@breakwater/core'
+import { describeValue } from '@breakwater/core'
+import type { BreakwaterError } from '@breakwater/core'
 import { types } from 'node:util'
 import { codes } from './codes.ts'
 import { isList, ownItems } from './slots/text.ts'

@@ -16,7 +16,7 @@ export const hasGlob = (pieces: readonly Piece[]) => pieces.some(piece => piece.
  * The files that a word matches, sorted, or undefined where there are none: the word then stays, as in sh (XCU 2.13.3).
  * Values in the word stand for themselves. Names that a program could take for something else get ./ before them. Codes: SHELL_GLOB_TOO_MANY.
  */
-export function expandGlob(pieces: readonly Piece[], cwd: string): readonly string[] | undefined {
+export function expandGlob(pieces: readonly Piece[], cwd: string, list = listFolder): readonly string[] | undefined {
   const chars: Char[] = pieces.flatMap(piece => [...piece.text].map(char => ({ char, live: piece.bare === true })))
   const segments: Char[][] = [[]]
   for (const each of chars) {
@@ -27,14 +27,14 @@ export function expandGlob(pieces: readonly Piece[], cwd: string): readonly stri
   segments.forEach((segment, index) => {
     const isLast = index === segments.length - 1
     const isPattern = segment.some(({ char, live }) => live && MAGIC.test(char))
-    found = found.flatMap(base => (isPattern ? matches(base, segment, cwd, isLast) : [base + segment.map(({ char }) => char).join('')])).map(name => (isLast ? name : `${name}/`))
+    found = found.flatMap(base => (isPattern ? matches(base, segment, cwd, isLast, list) : [base + segment.map(({ char }) => char).join('')])).map(name => (isLast ? name : `${name}/`))
     if (found.length > MAX_FILES) throw codes.error('SHELL_GLOB_TOO_MANY', { details: { limit: MAX_FILES } })
   })
   const there = found.filter(name => !segments.at(-1)!.length || exists(name, cwd))
   return there.length === 0 ? undefined : there.sort((a, b) => (a < b ? -1 : 1)).map(name => safePath(name, 'a pattern'))
 }
 
-function matches(base: string, segment: readonly Char[], cwd: string, isLast: boolean): string[] {
+function matches(base: string, segment: readonly Char[], cwd: string, isLast: boolean, list: typeof listFolder): string[] {
   const pattern = compile(segment)
   const wantsHidden = segment[0]?.char === '.'
   return list(resolve(cwd, base === '' ? '.' : base))
@@ -42,7 +42,7 @@ function matches(base: string, segment: readonly Char[], cwd: string, isLast: bo
     .map(({ name }) => base + name)
 }
 
-function list(folder: string): { name: string; isFolder: boolean }[] {
+function listFolder(folder: string): { name: string; isFolder: boolean }[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).map(entry => ({ name: entry.name, isFolder: entry.isDirectory() || entry.isSymbolicLink() }))
   } catch {
@@ -53,7 +53,7 @@ function list(folder: string): { name: string; isFolder: boolean }[] {
 function exists(name: string, cwd: string): boolean {
   const slash = name.lastIndexOf('/')
   const folder = resolve(cwd, slash === -1 ? '.' : name.slice(0, slash + 1))
-  return list(folder).some(entry => entry.name === name.slice(slash + 1))
+  return listFolder(folder).some(entry => entry.name === name.slice(slash + 1))
 }
 
 type Test = '*' | ((char: string) => boolean)

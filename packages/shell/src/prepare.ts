@@ -130,11 +130,13 @@ export function folderOf(cwd: string, env: Environment, [target]: readonly strin
 }
 
 export function requireFolder(folder: string, at: string): void {
-  let isFolder = false
+  if (!isFolder(folder)) throw codes.error('SHELL_FOLDER_MISSING', { at })
+}
+
+function isFolder(folder: string): boolean {
   try {
-    isFolder = statSync(folder).isDirectory()
+    return statSync(folder).isDirectory()
   } catch {
-    isFolder = false
+    return false
   }
-  if (!isFolder) throw codes.error('SHELL_FOLDER_MISSING', { at })
 }

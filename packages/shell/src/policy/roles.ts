@@ -102,7 +102,7 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
     if (SCHEME.test(arg.text) || /[|]|^@/.test(arg.text)) throw wrong(context, arg, 'a value that names a protocol', 'Write path(x) for a file, or the scheme yourself: https://${rest}.')
   },
   mount(arg, context) {
-    if (/[:,]/.test(arg.foreign) || arg.lead === arg.text) throw wrong(context, arg, 'a value with a colon or comma, which adds options')
+    if (/[:,]/.test(arg.foreign)) throw wrong(context, arg, 'a value with a colon or comma, which adds options')
     if (arg.pieces.length === 1 && !arg.isPath) throw isCode(context.program, arg, 'Write the other side yourself: -v ${path(dir)}:/data.')
   },
   database(arg, context) {

@@ -16,7 +16,7 @@ const labelOfCommand = ({ env, words }: BoundCommand) => [...env.map(({ name, va
 
 const word = (pieces: readonly Piece[]) => {
   const { label } = new Arg(pieces)
-  return label === '' || /\s/.test(label) ? `'${label}'` : label
+  return label === '' || /\s/.test(label.replaceAll(/«arg \d+»/g, '')) ? `'${label}'` : label
 }
 
 /** Takes secrets out of what a program printed, also where it printed only a line of one or encoded it. */

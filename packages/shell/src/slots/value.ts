@@ -1,4 +1,5 @@
 import { describeValue } from '@breakwater/core'
+import type { BreakwaterError } from '@breakwater/core'
 import { types } from 'node:util'
 import { codes } from '../codes.ts'
 import type { Piece, PieceKind } from './piece.ts'
@@ -15,11 +16,13 @@ type Item = Pick<Piece, 'text' | 'kind'>
 export class ShellValue {
   readonly #shape: ValueShape
   readonly #items: readonly Item[]
+  readonly #error: BreakwaterError | undefined
 
-  constructor(key: typeof KEY, shape: ValueShape, items: readonly Item[]) {
+  constructor(key: typeof KEY, shape: ValueShape, items: readonly Item[], error?: BreakwaterError) {
     if (key !== KEY) throw codes.error('SHELL_VALUE_REFUSED', { at: 'ShellValue' })
     this.#shape = shape
     this.#items = items
+    this.#error = error
   }
 
   /** Never the value: it may be a secret. */
@@ -33,11 +36,16 @@ export class ShellValue {
   static shape(value: ShellValue): ValueShape {
     return value.#shape
   }
+  /** The texts of a value; a refusal that was kept is thrown now. */
   static items(value: ShellValue): readonly Item[] {
+    if (value.#error) throw value.#error
     return value.#items
   }
   static make(shape: ValueShape, items: readonly Item[]): ShellValue {
     return new ShellValue(KEY, shape, items)
+  }
+  static refused(error: BreakwaterError): ShellValue {
+    return new ShellValue(KEY, 'one', [], error)
   }
 }
 

@@ -19,7 +19,7 @@ export const code: Readonly<Record<string, RowText>> = {
   'sh bash dash zsh ksh ash fish busybox-sh': SHELL,
   'cmd cmd.exe': { ops: 'code' },
   'powershell powershell.exe pwsh': { ops: 'code', style: 'single', stops: true, val: 'Command c CommandWithArgs EncodedCommand e ec=code; File f=path; ExecutionPolicy ep OutputFormat InputFormat Version=any', unless: 'File f' },
-  'node nodejs': { ops: 'path any', stops: true, dd: true, unless: 'e eval p print', val: 'e eval p print r require import experimental-loader loader env-file env-file-if-exists C conditions input-type=code; max-old-space-size title test-name-pattern=any', att: 'inspect inspect-brk inspect-port=code' },
+  'node nodejs': { ops: 'path any', stops: true, dd: true, style: 'single', unless: 'e eval p pe print', val: 'e eval p pe print r require import experimental-loader loader env-file env-file-if-exists C conditions input-type=code; max-old-space-size title test-name-pattern=any', att: 'inspect inspect-brk inspect-port=code' },
   'tsx ts-node bun deno': { ops: 'path any', stops: true, dd: true, unless: 'e eval p print', val: 'e eval p print r require import c config=code', sub: { 'eval repl x install i add': { ops: 'code', stops: true }, run: { ops: 'path any', stops: true }, '*': { ops: 'path any', stops: true } } },
   python: { ops: 'path any', stops: true, ends: 'c m', unless: 'c m', val: 'c=code; m=code; W X check-hash-based-pycs=any' },
   perl: { ops: 'path any', stops: true, dd: true, unless: 'e E', val: 'e E I M m x d D=code', att: 'i F 0 l C M m I=code' },
