@@ -1,1 +1,5 @@
+export { openFolder, openFolderSync } from './open-folder.ts'
+export { safeName } from './names/safe-name.ts'
 export { codes } from './codes.ts'
+export type { Folder } from './folder/folder.ts'
+export type { OpenFolderOptions, SubFolderOptions } from './folder/settings.ts'

@@ -1,0 +1,3 @@
+declare module 'express'
+declare module 'koa'
+declare module 'multer'
