@@ -6,6 +6,8 @@ import type { Block } from './address-table.ts'
 export interface Address {
   readonly family: 4 | 6
   readonly text: string
+  /** As it is dialled: IPv4 that was only written as IPv6 (mapped) by itself, NAT64 as it is. */
+  readonly dial: string
 }
 
 /** A set of blocks; the lookup is net.BlockList's, on bytes. */
@@ -27,11 +29,13 @@ const loopback = blockList([['127.0.0.0', 8, 'loopback', 'RFC 1122'], ['::1', 12
 export function readAddress(text: unknown): Address | undefined {
   if (typeof text !== 'string' || text.includes('%')) return undefined
   const family = isIP(text)
-  if (family === 4) return { family, text }
+  if (family === 4) return { family, text, dial: text }
   if (family !== 6) return undefined
   const words = groups(text)
   const embedded = embedded4(words)
-  return embedded === undefined ? { family, text: words.map(word => word.toString(16)).join(':') } : { family: 4, text: embedded }
+  if (embedded === undefined) return { family, text: words.map(word => word.toString(16)).join(':'), dial: text }
+  return { family: 4, text: embedded, dial: words[0] === 0 ? embedded : text }
+}
 }
 
 /** True for an address of the public internet (IANA special-purpose registries, RFC 6890). */

@@ -28,8 +28,8 @@ const PROBE_AFTER_MS = 60_000
 
 /** Options for a TCP connection to a judged endpoint; throws FETCH_ADDRESS_REFUSED for a literal address, which never sees a lookup. */
 export function tcpOptions(policy: Policy, { host, port }: Endpoint, resolve?: Lookup): TcpNetConnectOpts {
-  if (net.isIP(host) !== 0) judgeAddress(policy, host, host, port)
-  else if (isLocalName(host) && !policy.namesHost(host, port) && !isLoopbackOpen(port)) throw addressRefused(host)
+  if (net.isIP(host) !== 0) return rawOptions({ host: judgeAddress(policy, host, host, port), port }, undefined)
+  if (isLocalName(host) && !policy.namesHost(host, port) && !isLoopbackOpen(port)) throw addressRefused(host)
   return rawOptions({ host, port }, guardedLookup(policy, host, port, resolve))
 }
 

@@ -38,9 +38,9 @@ export function guardedLookup(policy: Policy, host: string, port: number, resolv
     const list: unknown[] = Array.isArray(answer) ? answer : [{ address: answer, family }]
     // Each answer is read once; what was judged is what is dialled.
     const addresses = Array.from(list, item => {
-      const address = typeof item === 'string' ? item : (item as Partial<LookupAddress> | null)?.address
-      judgeAddress(policy, address, host, port)
-      return { address: address as string, family: (address as string).includes(':') ? 6 : 4 }
+      const given = typeof item === 'string' ? item : (item as Partial<LookupAddress> | null)?.address
+      const address = judgeAddress(policy, given, host, port)
+      return { address, family: address.includes(':') ? 6 : 4 }
     })
     if (addresses.length === 0) throw addressRefused(host)
     return addresses

@@ -35,7 +35,8 @@ export const refuse = (where: string, name: string, got = `the header ${name}`) 
 function checkHeader(rawName: unknown, rawValue: unknown, where: string): [string, string] {
   const name = String(rawName)
   if (!NAME.test(name)) throw refuse(where, name, 'a name that is no header name')
-  if (typeof rawValue === 'symbol') throw refuse(where, name, 'a symbol')
+  // fetch itself would send the word "undefined".
+  if (rawValue === undefined || typeof rawValue === 'symbol') throw refuse(where, name, `${typeof rawValue} as the value of ${name}`)
   const value = String(rawValue).replace(OUTER_SPACE, '')
   const lower = name.toLowerCase()
   if (HAS_REFUSED_CHARACTER.test(value)) throw refuse(where, lower, `a value of ${lower} with a line break, a control character or a character beyond Latin-1`)

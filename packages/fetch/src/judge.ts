@@ -10,10 +10,11 @@ export function mayDial(policy: Policy, address: Address, host: string, port: nu
   return policy.targets.opens(address, host, port) || (isLoopbackOpen(port) && isLoopback(address))
 }
 
-/** Judges what the resolver or a URL gave, and gives it back only if it may be dialled. FETCH_ADDRESS_REFUSED never holds the address. */
-export function judgeAddress(policy: Policy, text: unknown, host: string, port: number): void {
+/** Judges what the resolver or a URL gave, and gives what is then dialled. FETCH_ADDRESS_REFUSED never holds the address. */
+export function judgeAddress(policy: Policy, text: unknown, host: string, port: number): string {
   const address = readAddress(text)
   if (!address || !mayDial(policy, address, host, port)) throw addressRefused(host)
+  return address.dial
 }
 
 export const addressRefused = (host: string) => codes.error('FETCH_ADDRESS_REFUSED', { details: { host: host.slice(0, 255) } })

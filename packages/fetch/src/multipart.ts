@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { bytesBody, openBody } from './request-body.ts'
 import type { RequestBody } from './request-body.ts'
 
 type Part = Buffer | BlobLike
@@ -26,9 +27,9 @@ export function multipart(entries: Iterable<readonly [unknown, unknown]>): Reque
   }
   parts.push(Buffer.from(`--${boundary}--\r\n`))
   const type = `multipart/form-data; boundary=${boundary}`
-  if (parts.every(part => Buffer.isBuffer(part))) return { bytes: Buffer.concat(parts), type, isReplayable: true }
+  if (parts.every(part => Buffer.isBuffer(part))) return bytesBody(Buffer.concat(parts), type)
   const length = parts.reduce((sum, part) => sum + (Buffer.isBuffer(part) ? part.length : Number(part.size)), 0)
-  return { open: () => write(parts), length, type, isReplayable: true }
+  return openBody(() => write(parts), length, type, true)
 }
 
 async function* write(parts: readonly Part[]): AsyncGenerator<Uint8Array> {

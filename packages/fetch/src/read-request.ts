@@ -75,7 +75,12 @@ function readForeign(input: object): Given {
 }
 
 function foreign(input: object, field: string, read?: (field: Field) => unknown): Given {
-  const url = (input as Record<string, unknown>)[field]
+  let url: unknown
+  try {
+    url = (input as Record<string, unknown>)[field]
+  } catch {
+    // A proxy of a URL, or an object with its prototype: the getter refuses it.
+  }
   if (typeof url !== 'string') throw codes.error('FETCH_URL_INVALID', { got: describeValue(url) })
   return read ? { url, read } : { url }
 }
@@ -98,7 +103,8 @@ export function readRequest(policy: Policy, input: unknown, init: unknown): Outg
   const option = (name: string) => (own === IGNORED ? undefined : ownValue(own, name))
 
   if (option('dispatcher') !== undefined) throw codes.error('FETCH_OPTION_REFUSED', { at: WHERE, got: 'a dispatcher', todo: 'Make an object with the policy you need: createFetch({ … }); for undici’s own fetch use @breakwater/fetch/dispatcher.' })
-  const method = readMethod(policy, option('method') ?? read?.('method'))
+  const ownMethod = option('method')
+  const method = readMethod(policy, ownMethod === undefined ? read?.('method') : ownMethod)
   const givenBody = option('body')
   const framing: [string, string][] = []
   const headers = readHeaders(option('headers') ?? read?.('headers'), WHERE, framing)
