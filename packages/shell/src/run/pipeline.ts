@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { closeSync } from 'node:fs'
+import { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { lookup } from '../lookup.ts'
 import type { Prepared } from '../prepare.ts'
 import { openRedirect } from './files.ts'
+import { takePipe } from './pipes.ts'
+import type { Pipe } from './pipes.ts'
 import { pipesOf } from './processes.ts'
 import type { Root } from './processes.ts'
 import { exitOf, startOne } from './start-one.ts'
@@ -27,7 +29,6 @@ export interface Stage {
 
 export interface Pipeline {
   readonly stages: readonly Stage[]
-  /** All that was started, also what only joins two outputs. */
   readonly roots: readonly Root[]
   readonly stdin: Writable | undefined
   readonly outputs: readonly Readable[]
@@ -68,15 +69,14 @@ class Starter implements Pipeline {
     this.#ends = ends
   }
 
-  /** Starts one command; gives its input, to be the output of the one before. */
+  /** Starts one command; gives where the one before has to write. */
   start(prepared: Prepared, isFirst: boolean, next: Source): Source {
     const { stdin, output } = this.#ends
-    const sources: Sources = [!isFirst || stdin === 'pipe' ? 'in' : stdin === 'inherit' ? 0 : 'ignore', next, output === 'pipe' ? 'err' : 2]
+    const pipe = isFirst ? undefined : this.#pipe()
+    const sources: Sources = [pipe ? pipe.read : !isFirst || stdin === 'pipe' ? 'in' : stdin === 'inherit' ? 0 : 'ignore', next, output === 'pipe' ? 'err' : 2]
     this.#redirect(prepared, sources)
-    const joint = sources[1] === 'out' && sources[2] === 'out' ? this.#joint(prepared) : undefined
-    if (joint) sources[1] = sources[2] = joint
+    if (sources[1] === 'out' && sources[2] === 'out') this.#join(sources)
     const child = this.#launch(prepared, sources)
-    joint?.destroy()
     if (typeof next === 'object') next.destroy()
     const errors: Readable[] = []
     for (const [source, stream] of [[sources[1], child.stdout], [sources[2], child.stderr]] as const) {
@@ -85,7 +85,22 @@ class Starter implements Pipeline {
     }
     this.stages.unshift({ prepared, errors, exit: exitOf(child, prepared) })
     if (isFirst) this.stdin = child.stdin ?? undefined
-    return child.stdin ?? 'ignore'
+    return pipe ? pipe.write : (child.stdin ?? 'ignore')
+  }
+
+  #pipe(): Pipe | undefined {
+    const pipe = takePipe()
+    if (pipe) this.#opened.push(pipe.read, pipe.write)
+    return pipe
+  }
+
+  /** Both outputs in one pipe, in the order of writing; without a pipe they are joined as they arrive. */
+  #join(sources: Sources): void {
+    const pipe = takePipe()
+    if (!pipe) return
+    this.#opened.push(pipe.write)
+    sources[1] = sources[2] = pipe.write
+    this.outputs.push(new Socket({ fd: pipe.read, readable: true, writable: false }))
   }
 
   #redirect(prepared: Prepared, sources: Sources): void {
@@ -107,17 +122,8 @@ class Starter implements Pipeline {
     return child
   }
 
-  /** Both outputs into one pipe, in the order of writing: Node.js gives a child two pipes, so that cat has to lend its one. */
-  #joint(prepared: Prepared): Writable | undefined {
-    const file = lookup('cat', { path: prepared.env['PATH'] ?? '/usr/bin:/bin', cwd: '/', local: false })
-    if (file === undefined || process.platform === 'win32') return undefined
-    const cat = this.#launch({ ...prepared, name: 'cat', file, args: [], env: Object.create(null) as Record<string, string>, redirects: [], cwd: '/' }, ['in', 'out', 'ignore'])
-    cat.on('error', () => undefined)
-    if (cat.stdout) this.outputs.push(cat.stdout)
-    return cat.stdin ?? undefined
-  }
-
   abandon(): void {
+    for (const output of this.outputs) output.destroy()
     for (const child of this.#children) {
       child.on('error', () => undefined)
       for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy()

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { PIPE_MARK } from './pipes.ts'
 
 /** A process that we started, and how its family is known. */
 export interface Root {
@@ -20,7 +21,7 @@ const isLinux = process.platform === 'linux'
 
 /** The pipes of a child that has just been started; they lead to those of its descendants that left its session. */
 export function pipesOf(pid: number): readonly string[] {
-  return isLinux ? [1, 2].map(fd => link(`/proc/${pid}/fd/${fd}`)).filter(name => name.startsWith('socket:')) : []
+  return isLinux ? [1, 2].map(fd => link(`/proc/${pid}/fd/${fd}`)).filter(name => name.startsWith('socket:') || name.includes(PIPE_MARK)) : []
 }
 
 /**

@@ -10,7 +10,6 @@ import { endTree, track, untrack } from './end.ts'
 import { Reader } from './output.ts'
 import { startPipeline } from './pipeline.ts'
 import type { Pipeline } from './pipeline.ts'
-import { signalProcess } from './processes.ts'
 import { inSandbox } from './sandbox.ts'
 import { surroundingsOf } from './settings.ts'
 import type { Input, Settings } from './settings.ts'
@@ -133,8 +132,6 @@ export class Run {
       throw error
     } finally {
       pipeline.roots.forEach(untrack)
-      // What joins two outputs waits for the last holder of its input.
-      if (pipeline.roots.length > pipeline.stages.length) for (const root of pipeline.roots.slice(0, pipeline.roots.length - pipeline.stages.length)) signalProcess(root.pid, 'SIGKILL')
       this.#pipeline = undefined
     }
   }

@@ -15,7 +15,7 @@ export interface Status {
 /** What a shell gives where there is no such program (XCU 2.8.2). */
 export const NOT_FOUND = 127
 const SIGPIPE_STATUS = 141
-const BROKEN_PIPE = /broken pipe|EPIPE|ECONNRESET|failed writing|write (?:error|failed)|failure writing/i
+const BROKEN_PIPE = /broken pipe|EPIPE|connection reset|ECONNRESET|failed writing|failure writing/i
 
 /**
  * The status of a pipeline: the last program's, or the last one's that failed before it. A producer that its reader stopped has not failed,
