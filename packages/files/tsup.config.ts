@@ -1,3 +1,3 @@
 import { preset } from '@breakwater/house/tsup'
 
-export default preset(['index', 'archive', 'express', 'fastify', 'koa', 'multer', 'unsafe'])
+export default preset(['index', 'archive', 'express', 'fastify', 'fs', 'koa', 'multer', 'unsafe'])
