@@ -36,7 +36,6 @@ export function readAddress(text: unknown): Address | undefined {
   if (embedded === undefined) return { family, text: words.map(word => word.toString(16)).join(':'), dial: text }
   return { family: 4, text: embedded, dial: words[0] === 0 ? embedded : text }
 }
-}
 
 /** True for an address of the public internet (IANA special-purpose registries, RFC 6890). */
 export function isPublic(address: Address): boolean {

@@ -108,3 +108,6 @@ const lookupOf = ({ lookup }: Asked): Lookup | undefined => (typeof lookup === '
 
 /** The agents of the policy without options: the public internet on ports 80 and 443. */
 export const { httpAgent, httpsAgent } = createAgents()
+
+/** The agent for an address, for clients that take a function in place of an agent (node-fetch). */
+export const agentFor = ({ protocol }: { readonly protocol: string }): http.Agent | https.Agent => (protocol === 'https:' ? httpsAgent : httpAgent)
