@@ -2,7 +2,7 @@ import { describeValue } from '@breakwater/core'
 import { codes } from '../codes.ts'
 import { nodeError } from '../io/node-error.ts'
 import type { Handle } from '../folder/handle.ts'
-import { checkName } from '../names/check-name.ts'
+import { checkName, isPlainName } from '../names/check-name.ts'
 
 /**
  * The parts of a name as code for node:fs writes it: `./a`, `/a` (a URL's path, once glued to a root), `a//b`, and an absolute path that lies in the folder.
@@ -10,6 +10,7 @@ import { checkName } from '../names/check-name.ts'
  */
 export function facePartsOf(handle: Handle, name: unknown, at: string, kind: 'file' | 'folder'): string[] {
   if (typeof name !== 'string') throw codes.error('FILES_NAME_REFUSED', { at, got: describeValue(name), todo: 'Give a name as a string; URLs, buffers and descriptors are not taken.' })
+  if (isPlainName(name)) return [name]
   const inside = name.startsWith('/') || /^[a-z]:[/\\]/i.test(name) ? insideOf(handle, name) : undefined
   const parts = inside ?? name.split('/')
   const kept = parts.filter(part => part !== '' && part !== '.')

@@ -6,6 +6,7 @@ import { mustWrite, walking } from '../folder/handle.ts'
 import type { Handle } from '../folder/handle.ts'
 import { makeFolder, makeFolders } from '../folder/mkdir.ts'
 import { copy, move } from '../folder/move.ts'
+import { readSmall } from '../folder/read-small.ts'
 import { openRead, readDescriptor } from '../folder/read.ts'
 import { remove } from '../folder/remove.ts'
 import { look } from '../folder/stat.ts'
@@ -38,6 +39,10 @@ export const operations = {
     const encoding = encodingOf(options, 'readFile')
     const flags = flagsOf(optionOf(options, 'flag'), 'r', 'readFile')
     return plan(handle, name, 'readFile', 'file', function* (parts) {
+      if (flags.access === 'read') {
+        const small = readSmall(handle, parts, handle.settings.maxBytes, 'readFile', encoding === 'utf8' || encoding === 'utf-8')
+        if (small !== undefined) return typeof small === 'string' || encoding === undefined ? small : small.toString(encoding)
+      }
       const { fd, stats } = flags.access === 'read' ? yield* openRead(handle, parts, 'readFile') : yield* opened(handle, parts, flags, undefined, 'readFile')
       try {
         const bytes = yield* readDescriptor(fd, stats.size, handle.settings.maxBytes, 'readFile', encoding !== undefined)

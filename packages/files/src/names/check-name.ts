@@ -23,9 +23,12 @@ const ENCODED = /%(?:25)*(?:2f|5c|00|2e(?:$|%|\.|\/)|c0%|c1%|e0%(?:25)*80%|f0%(?
 const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/
 const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$|clock\$)(?:$|\.| +(?:$|\.))/i
 
+/** A single part that nothing can be said against, whatever the policy. */
+export const isPlainName = (name: string): boolean => name.length < 200 && PLAIN.test(name) && !RESERVED.test(name)
+
 /** Checks one part of a name, without / in it. `at` names the call. */
 export function checkPart(part: string, policy: NamePolicy, at: string): void {
-  if (PLAIN.test(part) && part.length < 200 && !RESERVED.test(part)) return
+  if (isPlainName(part)) return
   const refuse = (reason: string) => codes.error('FILES_NAME_REFUSED', { at, details: { reason } })
   if (part === '') throw refuse('an empty part')
   if (part === '..') throw codes.error('FILES_NAME_CLIMBS', { at })
@@ -58,7 +61,7 @@ function checkDotfile(part: string, { dotfiles }: NamePolicy, at: string): void 
 
 /** Whether `checkPart` takes it; announces nothing. */
 export function isUsablePart(part: string, policy: NamePolicy): boolean {
-  if (PLAIN.test(part) && part.length < 200 && !RESERVED.test(part)) return true
+  if (isPlainName(part)) return true
   if (part === '' || part === '.' || part === '..' || UNSEEN.test(part) || /[/\0]/.test(part) || !part.isWellFormed() || ENCODED.test(part)) return false
   if (Buffer.byteLength(part) > MAX_PART_BYTES) return false
   if (policy.portable) {
@@ -75,7 +78,7 @@ export function isUsablePart(part: string, policy: NamePolicy): boolean {
  */
 export function checkName(name: unknown, policy: NamePolicy, at: string, kind: 'file' | 'folder' = 'file'): string[] {
   if (typeof name !== 'string') throw codes.error('FILES_NAME_REFUSED', { at, got: describeValue(name) })
-  if (PLAIN.test(name) && name.length < 200 && !RESERVED.test(name)) return [name]
+  if (isPlainName(name)) return [name]
   if (name.length > MAX_NAME_BYTES) throw codes.error('FILES_NAME_TOO_LONG', { at, details: { maxBytes: MAX_NAME_BYTES } })
   if (kind === 'folder' && (name === '' || name === '.' || name === './')) return []
   if (name.startsWith('/') || name.startsWith('\\') || /^[a-z]:(?:[/\\]|$)/i.test(name)) throw codes.error('FILES_NAME_CLIMBS', { at, details: { reason: 'an absolute path' } })
