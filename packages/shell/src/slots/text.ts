@@ -23,7 +23,7 @@ export function ownItems(list: readonly unknown[], at: string): unknown[] {
   const items: unknown[] = []
   for (let index = 0; index < list.length; index++) {
     const property = Object.getOwnPropertyDescriptor(list, index)
-    if (!property || !('value' in property)) throw codes.error('SHELL_VALUE_REFUSED', { at, got: 'an array with a hole or a getter' })
+    if (!property || !Object.hasOwn(property, 'value')) throw codes.error('SHELL_VALUE_REFUSED', { at, got: 'an array with a hole or a getter' })
     items[index] = property.value
   }
   return items
