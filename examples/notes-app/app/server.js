@@ -8,6 +8,8 @@ app.use('/auth', require('./routes/auth'));
 app.use('/notes', require('./routes/notes'));
 app.use('/reports', require('./routes/reports'));
 app.use('/profile', require('./routes/profile'));
+app.use('/attachments', require('./routes/attachments'));
+app.use('/links', require('./routes/links'));
 
 app.use((err, req, res, next) => {
   // helpful while developing

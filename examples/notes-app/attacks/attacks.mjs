@@ -1,3 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AdmZip from 'adm-zip'
+
 const q = encodeURIComponent
 
 /** What an attacker does from outside. Each gives evidence (a string) where the attack worked, and nothing where it did not. */
@@ -123,6 +127,94 @@ export const attacks = [
     async run(request) {
       const { text } = await request('GET', `/reports/tags?owner=${q("2 GROUP BY tag UNION SELECT api_key AS tag, 1 FROM users -- ")}`)
       if (text.includes('key-alice-7f3a91')) return 'API keys came back as tags'
+    },
+  },
+  {
+    name: 'command injection in a search box',
+    async run(request) {
+      const { json } = await request('GET', `/attachments/search?text=${q('zzz" *; cat ../secrets.txt; echo "')}`)
+      if (json?.attachments?.some(line => line.includes('hunter-2'))) return 'the SMTP password came back as the name of an attachment'
+    },
+  },
+  {
+    name: 'command substitution in a file name',
+    async run(request, { dataFolder }) {
+      await request('GET', `/attachments/${q('$(touch ..;touch pwned)plan.txt')}/words`)
+      if (existsSync(join(dataFolder, 'attachments/pwned'))) return 'a program of the attacker ran'
+    },
+  },
+  {
+    name: 'another program behind an option',
+    async run(request, { dataFolder }) {
+      await request('GET', `/attachments/plan.txt/words?options=${q('-l plan.txt; touch pwned; echo')}`)
+      if (existsSync(join(dataFolder, 'attachments/pwned'))) return 'a program of the attacker ran'
+    },
+  },
+  {
+    name: 'an option smuggled in: wc reads names from another file',
+    async run(request) {
+      const { text } = await request('GET', `/attachments/${q('--files0-from=../secrets.txt')}/words`)
+      if (text.includes('hunter-2')) return 'the error message of wc shows the SMTP password'
+    },
+  },
+  {
+    name: 'path traversal: download',
+    async run(request) {
+      const { text } = await request('GET', '/attachments/..%2fsecrets.txt')
+      if (text.includes('hunter-2')) return 'the SMTP password came back as an attachment'
+    },
+  },
+  {
+    name: 'path traversal: upload over another file',
+    async run(request, { dataFolder }) {
+      await request('PUT', '/attachments/..%2fsecrets.txt', { text: 'mine now' })
+      if (readFileSync(join(dataFolder, 'secrets.txt'), 'utf8') === 'mine now') return 'a file outside of the folder was overwritten'
+    },
+  },
+  {
+    name: 'path traversal: delete',
+    async run(request, { dataFolder }) {
+      await request('DELETE', '/attachments/..%2fsecrets.txt')
+      if (!existsSync(join(dataFolder, 'secrets.txt'))) return 'a file outside of the folder was deleted'
+    },
+  },
+  {
+    name: 'a zip file whose entry climbs out of the folder',
+    async run(request, { dataFolder }) {
+      const zip = new AdmZip()
+      zip.addFile('aa/secrets.txt', Buffer.from('from the zip'))
+      // adm-zip cleans names that it is given; the bytes of the file can say what they like.
+      const bytes = Buffer.from(zip.toBuffer().toString('latin1').replaceAll('aa/secrets.txt', '../secrets.txt'), 'latin1')
+      await request('POST', '/attachments/import', { zip: bytes.toString('base64') })
+      if (readFileSync(join(dataFolder, 'secrets.txt'), 'utf8') === 'from the zip') return 'an entry was written outside of the folder'
+    },
+  },
+  {
+    name: 'the metadata service of the cloud, through the preview',
+    async run(request) {
+      const { text } = await request('GET', `/links/preview?url=${q('http://169.254.169.254/latest/meta-data/iam')}`)
+      if (text.includes('AKIA-cloud-77')) return 'the cloud keys of the server came back as a title'
+    },
+  },
+  {
+    name: 'a service of this machine, through a redirect',
+    async run(request) {
+      const { text } = await request('GET', `/links/preview?url=${q('http://redirect.example/inside')}`)
+      if (text.includes('admin')) return 'a page that only this machine reaches came back'
+    },
+  },
+  {
+    name: 'a service of this machine, through a name that resolves to it',
+    async run(request, { insidePort }) {
+      const { text } = await request('POST', '/links/hook', { url: `http://rebind.example:${insidePort}/`, event: 'x' })
+      if (text.includes('tok-internal-41')) return 'the token of an internal service came back'
+    },
+  },
+  {
+    name: 'a service of this machine, by a decimal address',
+    async run(request, { insidePort }) {
+      const { text } = await request('GET', `/links/preview?url=${q(`http://2130706433:${insidePort}/`)}`)
+      if (text.includes('admin')) return 'a page that only this machine reaches came back'
     },
   },
 ]

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import AdmZip from 'adm-zip'
 
 const titles = answer => answer.json.notes.map(note => note.title)
 const feature = (name, run) => ({ name, run: async request => (await run(request), true) })
@@ -88,5 +89,46 @@ export const features = [
     await request('PUT', '/profile/2', { displayName: 'Robert' })
     await request('POST', '/profile/2/checkin')
     assert.deepEqual((await request('POST', '/profile/2/checkin')).json.log, [{ actor: 'Robert', action: 'checkin', note_count: 3 }, { actor: 'Robert', action: 'checkin', note_count: 3 }])
+  }),
+  feature('list attachments', async request => {
+    assert.deepEqual((await request('GET', '/attachments')).json.attachments, ['name with blanks.txt', 'plan.txt', 'shopping.txt'])
+  }),
+  feature('download an attachment', async request => {
+    const { status, text } = await request('GET', '/attachments/plan.txt')
+    assert.equal(status, 200)
+    assert.equal(text, 'Monday: call Bob\nTuesday: buy milk\n')
+    assert.equal((await request('GET', '/attachments/name%20with%20blanks.txt')).text, 'one two three\n')
+    assert.equal((await request('GET', '/attachments/missing.txt')).status, 404)
+  }),
+  feature('upload an attachment, read it back and delete it', async request => {
+    assert.equal((await request('PUT', '/attachments/new%20file%20(1).txt', { text: 'héllo\n' })).status, 201)
+    assert.equal((await request('GET', '/attachments/new%20file%20(1).txt')).text, 'héllo\n')
+    assert.deepEqual((await request('DELETE', '/attachments/new%20file%20(1).txt')).json, { ok: true })
+    assert.equal((await request('DELETE', '/attachments/new%20file%20(1).txt')).status, 404)
+  }),
+  feature('search in attachments', async request => {
+    assert.deepEqual((await request('GET', '/attachments/search?text=MILK')).json.attachments, ['plan.txt', 'shopping.txt'])
+    assert.deepEqual((await request('GET', '/attachments/search?text=bread%20and')).json.attachments, ['shopping.txt'])
+    assert.deepEqual((await request('GET', '/attachments/search?text=nothing')).json.attachments, [])
+  }),
+  feature('count words, lines and both', async request => {
+    assert.equal((await request('GET', '/attachments/shopping.txt/words')).json.count, 4)
+    assert.equal((await request('GET', '/attachments/plan.txt/words?options=-l')).json.count, 2)
+    assert.equal((await request('GET', '/attachments/plan.txt/words?options=-l%20-w')).json.count, 2)
+    assert.equal((await request('GET', '/attachments/missing.txt/words')).status, 400)
+  }),
+  feature('import a zip file', async request => {
+    const zip = new AdmZip()
+    zip.addFile('from-zip.txt', Buffer.from('zipped'))
+    assert.deepEqual((await request('POST', '/attachments/import', { zip: zip.toBuffer().toString('base64') })).json, { count: 1 })
+    assert.equal((await request('GET', '/attachments/from-zip.txt')).text, 'zipped')
+  }),
+  feature('preview a page, through a redirect too', async request => {
+    assert.deepEqual((await request('GET', '/links/preview?url=http%3A%2F%2Fnews.example%2F')).json, { status: 200, title: 'News' })
+    assert.deepEqual((await request('GET', '/links/preview?url=http%3A%2F%2Fredirect.example%2Fstory')).json, { status: 200, title: 'A story' })
+    assert.equal((await request('GET', '/links/preview?url=http%3A%2F%2Fnowhere.invalid%2F')).status, 502)
+  }),
+  feature('tell another service', async request => {
+    assert.deepEqual((await request('POST', '/links/hook', { url: 'http://hooks.example/in', event: 'created' })).json, { status: 200, answer: 'POST application/json {"event":"created"}' })
   }),
 ]

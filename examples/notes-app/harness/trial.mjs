@@ -1,25 +1,35 @@
 import { startApp } from './app.mjs'
 
-/** Runs each case against the app in `folder`, on fresh rows; a case gives true where it did what it set out to do. */
+import { makeData } from './data.mjs'
+import { startInternet } from './internet.mjs'
+
+/** Runs each case against the app in `folder`, on fresh rows and files; a case gives true where it did what it set out to do. */
 export async function trial(folder, database, cases) {
-  let app = await startApp(folder, database.url)
+  const data = makeData()
+  const internet = await startInternet()
+  const start = () => startApp(folder, { databaseUrl: database.url, dataFolder: data.folder, internetPort: internet.port })
+  const context = { dataFolder: data.folder, insidePort: internet.insidePort }
+  let app = await start()
   const results = []
   try {
     for (const { name, run } of cases) {
       // An attack may have brought the app down.
-      if (!app.isRunning()) app = await startApp(folder, database.url)
+      if (!app.isRunning()) app = await start()
       await database.reset()
-      results.push({ name, ...(await attempt(run, app)) })
+      data.reset()
+      results.push({ name, ...(await attempt(run, app, context)) })
     }
   } finally {
     await app.stop()
+    await internet.close()
+    data.remove()
   }
   return results
 }
 
-async function attempt(run, app) {
+async function attempt(run, app, context) {
   try {
-    const outcome = await run(app.request)
+    const outcome = await run(app.request, context)
     return typeof outcome === 'string' ? { succeeded: true, evidence: outcome } : { succeeded: outcome === true, evidence: '' }
   } catch (error) {
     return { succeeded: false, evidence: String(error.message ?? error) }

@@ -67,7 +67,6 @@ export class PathShapes {
     const shape = this.#analysis.shapes.partsOf(node)
     if (shape !== undefined) return shape.flatMap((part): readonly PathPart[] => (part.kind === 'text' ? [{ text: part.units.map(unit => unit.cooked).join(''), node, isJoined: false }] : this.#parts(part.node, depth + 1)))
     if (node.type === 'BinaryExpression' && node['operator'] === '+') return [...this.#parts(child(node, 'left')!, depth + 1), ...this.#parts(child(node, 'right')!, depth + 1)]
-    if (node.type === 'LogicalExpression') return this.#parts(child(node, 'left')!, depth + 1)
     if (node.type === 'CallExpression') {
       const callee = bare(child(node, 'callee')!)
       const first = children(node, 'arguments')[0]
@@ -79,12 +78,19 @@ export class PathShapes {
     }
     if (node.type === 'Identifier') {
       const variable = this.#analysis.bindings.variableOf(node)
+      if (variable !== undefined && this.#isNamedFolder(variable)) return whole
       const given = variable === undefined ? undefined : this.#given(variable, depth)
       if (given !== undefined) return given
       const value = variable === undefined ? undefined : this.#valueOf(variable, node)
       if (value !== undefined) return value.flatMap(each => this.#parts(each, depth + 1))
     }
     return whole
+  }
+
+  /** A constant of the module that nobody outside decides: its name says what the folder is. */
+  #isNamedFolder(variable: VariableLike): boolean {
+    const value = this.#analysis.provenance.constant(variable)
+    return value !== undefined && /^(?:module|global|function)$/.test(variable.scope.type) && (variable.scope.type !== 'function' || variable.scope.block.type === 'Program') && !this.#analysis.sources.isUntrusted(value) && bare(value).type !== 'Identifier'
   }
 
   /** What the callers of a function give to its parameter, where all of them name one folder. */
@@ -178,13 +184,16 @@ export class PathShapes {
         if (variable !== undefined) reads.push(variable)
       })
     }
-    const written = pieces.map(part => (part.text !== undefined ? quote(part.text) : text.slice(...rangeOf(part.node))))
+    const written = pieces.map(part => (part.text !== undefined ? quote(part.text) : operand(text.slice(...rangeOf(part.node)), part.node)))
     if (pieces.length === 0 || pieces.every(part => part.text !== undefined && /^[./\\]*$/.test(part.text) && !part.text.startsWith('/') && !part.text.startsWith('..'))) return { root: "'.'", isBare: true, reads: [] }
     if (pieces.length === 1 && pieces[0]!.text === '/') return { root: "'/'", isBare: true, reads: [] }
     const joined = pieces.map((part, index) => (index === 0 ? '' : part.isJoined ? " + '/' + " : ' + ') + written[index]!).join('')
     return { root: mergeText(joined), isBare: false, reads }
   }
 }
+
+/** An expression as an operand of `+`. */
+const operand = (text: string, node: SourceNode): string => (/^(?:Logical|Conditional|Assignment|Sequence|Await|Arrow)/.test(node.type) ? `(${text})` : text)
 
 const mergeText = (text: string): string => text.replace(/' \+ '/g, '').replace(/^'([^']+)\/'$/, "'$1'")
 
