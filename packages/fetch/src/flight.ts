@@ -25,8 +25,9 @@ export class Flight implements Listener {
   readonly #policy: Policy
   readonly #pool: Agent
   readonly #request: Outgoing
-  readonly #resolve: (response: Response) => void
-  readonly #reject: (error: unknown) => void
+  // Let go of once they are called: they hold the promise, which holds the Response, which could then never be collected while its body is on the way.
+  #resolve: ((response: Response) => void) | undefined
+  #reject: ((error: unknown) => void) | undefined
   #step: Step
   #exchange: Exchange | undefined
   #inflow: Inflow | undefined
@@ -133,22 +134,33 @@ export class Flight implements Listener {
   }
 
   #answer(exchange: Exchange, status: number, statusText: string, fields: [string, string][]): BodySink | undefined {
-    const { url } = this.#step.target
-    const { maxBytes, idleTimeoutMs } = this.#request.limits
     const isEmpty = hasNoBody(status, this.#step.method)
     const coding = isEmpty ? undefined : codingOf(valueOf(fields, 'content-encoding'))
     clearTimeout(this.#headTimer)
     this.#isSettled = true
-    const inflow = isEmpty ? undefined : new Inflow(exchange, { maxBytes, idleTimeoutMs, coding, onEnd: error => this.#finish(status, error) })
-    this.#inflow = inflow
+    const inflow = isEmpty ? undefined : this.#openInflow(exchange, status, coding)
+    const { maxBytes } = this.#request.limits
     const length = coding === undefined && inflow ? Number(valueOf(fields, 'content-length') ?? 0) : 0
-    const response = makeResponse({ status, statusText, url: withoutHash(url), redirected: this.#redirects > 0, fields, inflow, maxBytes, length })
-    if (!inflow) {
-      this.#finish(status, undefined)
-      return this.#afterwards(exchange, () => this.#resolve(response))
+    const response = makeResponse({ status, statusText, url: withoutHash(this.#step.target.url), redirected: this.#redirects > 0, fields, inflow, maxBytes, length })
+    if (inflow) {
+      this.#settle(response)
+      return sinkOf(inflow)
     }
-    this.#resolve(response)
-    return { push: chunk => inflow.push(chunk), end: () => inflow.end(), fail: error => void (inflow.isDone || inflow.fail(asFetchError(error, 'terminated', 0))) }
+    this.#finish(status, undefined)
+    return this.#afterwards(exchange, () => this.#settle(response))
+  }
+
+  // In a function of its own: closures share the variables around them, and none of those that the connection holds may see the Response.
+  #openInflow(exchange: Exchange, status: number, coding: string | undefined): Inflow {
+    const { maxBytes, idleTimeoutMs } = this.#request.limits
+    this.#inflow = new Inflow(exchange, { maxBytes, idleTimeoutMs, coding, onEnd: error => this.#finish(status, error) })
+    return this.#inflow
+  }
+
+  #settle(response: Response): void {
+    this.#resolve?.(response)
+    this.#resolve = undefined
+    this.#reject = undefined
   }
 
   #fail(error: unknown): void {
@@ -160,7 +172,9 @@ export class Flight implements Listener {
     }
     this.#finish(0, error)
     this.#exchange?.abort(reason)
-    this.#reject(error)
+    this.#reject?.(error)
+    this.#resolve = undefined
+    this.#reject = undefined
   }
 
   #finish(status: number, error: unknown): void {
@@ -173,6 +187,14 @@ export class Flight implements Listener {
     if (this.#trace) traceEnd(this.#trace, status, error, this.#redirects + this.#attempts)
   }
 }
+
+const sinkOf = (inflow: Inflow): BodySink => ({
+  push: chunk => inflow.push(chunk),
+  end: () => inflow.end(),
+  fail(error) {
+    if (!inflow.isDone) inflow.fail(asFetchError(error, 'terminated', 0))
+  },
+})
 
 const withoutHash = (url: URL): string => (url.hash === '' ? url.href : url.href.slice(0, url.href.indexOf('#')))
 
