@@ -43,7 +43,8 @@ export class TarReader {
     const input = { bytes: 0 }
     const counted = count(source, input, limits, at)
     const first = await counted.next()
-    let head = first.done ? EMPTY : first.value
+    if (first.done) throw invalid(at, 'no archive')
+    let head = first.value
     while (head.length < 2) {
       const more = await counted.next()
       if (more.done) break

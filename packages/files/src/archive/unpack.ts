@@ -152,12 +152,15 @@ async function byteSource(handle: Handle, source: unknown, limits: Limits, at: s
   throw overLimit(at, limits, 'maxArchiveBytes')
 }
 
-async function unpack(handle: Handle, options: unknown, at: string, work: (limits: Limits, prepare: () => Promise<Job>) => Promise<void>): Promise<Unpacked> {
-  mustWrite(handle, at)
+async function unpack(given: Handle, options: unknown, at: string, work: (limits: Limits, prepare: () => Promise<Job>) => Promise<void>): Promise<Unpacked> {
+  mustWrite(given, at)
   const { into, overwrite, links, onProgress, signal, ...read } = readOptions(at, options, spec)
-  const maxEntryBytes = narrowLimit(handle.settings.maxBytes, read.maxEntryBytes, `${at}: maxEntryBytes`)!
+  const maxEntryBytes = narrowLimit(given.settings.maxBytes, read.maxEntryBytes, `${at}: maxEntryBytes`)!
   const limits: Limits = { ...read, maxEntryBytes }
-  const parts = partsOf(handle, into ?? '', `${at}: into`, 'folder')
+  const parts = partsOf(given, into ?? '', `${at}: into`, 'folder')
+  signal?.throwIfAborted()
+  // Held once more: a folder that is closed meanwhile must not keep half an archive.
+  const handle: Handle = { ...given, root: given.root.again(at) }
   const files: string[] = []
   let job: Job | undefined
   const prepare = async (): Promise<Job> => {
@@ -170,7 +173,6 @@ async function unpack(handle: Handle, options: unknown, at: string, work: (limit
     return (job = { handle, limits, ledger, staging: await Staging.make(handle, at), meter, files, at, step })
   }
   try {
-    signal?.throwIfAborted()
     await work(limits, prepare)
     await job!.staging.settle(parts, overwrite)
   } catch (error) {
@@ -178,6 +180,8 @@ async function unpack(handle: Handle, options: unknown, at: string, work: (limit
     // The names of our own on the way are nobody's business.
     if (codeOf(error) === 'ENAMETOOLONG') throw codes.error('FILES_NAME_TOO_LONG', { at })
     throw aboutName(error, parts.join('/') || '.')
+  } finally {
+    handle.root.close()
   }
   const prefix = parts.length === 0 ? '' : `${parts.join('/')}/`
   return Object.freeze({ files: Object.freeze(files.map(name => prefix + name)), bytes: job!.meter.total, skipped: Object.freeze([...job!.ledger.skipped]) })

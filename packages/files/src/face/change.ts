@@ -25,6 +25,7 @@ export function* change<T>(handle: Handle, parts: readonly string[], work: (path
         if (!stats.isSymbolicLink()) {
           walk.checkMount(fd, stats.dev)
           if (!stats.isFile() && !stats.isDirectory() && at !== 'access') throw codes.error('FILES_NOT_REGULAR', { at })
+          if (at !== 'access' && stats.isFile() && stats.nlink > 1 && handle.settings.hardLinks !== 'allow') throw codes.error('FILES_HARD_LINK_REFUSED', { at, todo: "Open the folder with { hardLinks: 'allow' } to change what all its names share." })
           return yield* work(base(fd))
         }
       } finally {

@@ -5,21 +5,23 @@ import type { OpenHow } from '../resolve/open-file.ts'
 
 type Flags = Pick<OpenHow, 'access' | 'create' | 'append' | 'truncate'>
 
+const way = (access: Flags['access'], create: Flags['create'], append = false, truncate = false): Flags => Object.freeze({ access, create, append, truncate })
+
 const FLAGS: Readonly<Record<string, Flags>> = Object.assign(Object.create(null), {
-  r: { access: 'read', create: 'never' },
-  rs: { access: 'read', create: 'never' },
-  'r+': { access: 'both', create: 'never' },
-  'rs+': { access: 'both', create: 'never' },
-  w: { access: 'write', create: 'if-missing', truncate: true },
-  'w+': { access: 'both', create: 'if-missing', truncate: true },
-  wx: { access: 'write', create: 'must' },
-  'wx+': { access: 'both', create: 'must' },
-  a: { access: 'write', create: 'if-missing', append: true },
-  'a+': { access: 'both', create: 'if-missing', append: true },
-  as: { access: 'write', create: 'if-missing', append: true },
-  'as+': { access: 'both', create: 'if-missing', append: true },
-  ax: { access: 'write', create: 'must', append: true },
-  'ax+': { access: 'both', create: 'must', append: true },
+  r: way('read', 'never'),
+  rs: way('read', 'never'),
+  'r+': way('both', 'never'),
+  'rs+': way('both', 'never'),
+  w: way('write', 'if-missing', false, true),
+  'w+': way('both', 'if-missing', false, true),
+  wx: way('write', 'must'),
+  'wx+': way('both', 'must'),
+  a: way('write', 'if-missing', true),
+  'a+': way('both', 'if-missing', true),
+  as: way('write', 'if-missing', true),
+  'as+': way('both', 'if-missing', true),
+  ax: way('write', 'must', true),
+  'ax+': way('both', 'must', true),
 })
 // Node.js takes the letters in either order.
 for (const [name, other] of [['sr', 'rs'], ['sr+', 'rs+'], ['xw', 'wx'], ['xw+', 'wx+'], ['xa', 'ax'], ['xa+', 'ax+'], ['sa', 'as'], ['sa+', 'as+']] as const) (FLAGS as Record<string, Flags>)[name] = FLAGS[other]!

@@ -11,7 +11,7 @@ import { openRead, readDescriptor } from '../folder/read.ts'
 import { remove } from '../folder/remove.ts'
 import { look } from '../folder/stat.ts'
 import { append, writeWhole } from '../folder/write.ts'
-import { nodeError } from '../io/node-error.ts'
+import { codeOf, nodeError } from '../io/node-error.ts'
 import * as io from '../io/steps.ts'
 import type { Task } from '../io/task.ts'
 import { openFile } from '../resolve/open-file.ts'
@@ -59,7 +59,14 @@ export const operations = {
     const bytes = mustBeBytes(data, 'writeFile', encodingOf(options, 'writeFile'))
     return plan(handle, name, 'writeFile', 'file', function* (parts) {
       if (flags.append && flags.create === 'if-missing') return yield* append(handle, parts, bytes, { parents: false, maxBytes: handle.settings.maxBytes, mode }, 'writeFile')
-      if (flags.create !== 'never') return yield* writeWhole(handle, parts, bytes, { exclusive: flags.create === 'must', parents: false, mode: flags.create === 'must' ? mode : undefined, fresh: mode }, 'writeFile')
+      if (flags.create !== 'never') {
+        try {
+          return yield* writeWhole(handle, parts, bytes, { exclusive: flags.create === 'must', parents: false, mode: undefined, fresh: mode }, 'writeFile')
+        } catch (error) {
+          // A file that may be written in a folder that may not: node:fs writes it in place.
+          if (flags.create === 'must' || !['EACCES', 'EPERM', 'EBUSY'].includes(codeOf(error) ?? '')) throw error
+        }
+      }
       const { fd } = yield* opened(handle, parts, flags, mode, 'writeFile')
       try {
         for (let done = 0; done < bytes.byteLength;) done += yield* io.write(fd, bytes, done, bytes.byteLength - done, null)
@@ -105,7 +112,7 @@ export const operations = {
     mustWrite(handle, 'truncate')
     const size = typeof length === 'number' && Number.isSafeInteger(length) && length >= 0 ? Math.min(length, handle.settings.maxBytes) : 0
     return plan(handle, name, 'truncate', 'file', function* (parts) {
-      const { fd } = yield* opened(handle, parts, { access: 'write', create: 'never' }, undefined, 'truncate')
+      const { fd } = yield* opened(handle, parts, flagsOf('r+', 'r+', 'truncate'), undefined, 'truncate')
       try {
         yield* io.ftruncate(fd, size)
       } finally {

@@ -85,7 +85,7 @@ export class Folder extends Reading {
   /** Writes a whole file, atomically: readers see the old contents or the new, also after SIGKILL. Bytes, text, or a stream or iterable of them. Codes: FILES_TOO_LARGE, FILES_QUOTA, FILES_DATA_REFUSED, FILES_READ_ONLY. */
   async write(name: string, data: FileSource, options?: WriteOptions): Promise<void> {
     const { handle, parts } = this.#place('write', name)
-    const how = { ...readWriteOptions('write', options), mode: undefined }
+    const how = { ...readWriteOptions('write', options), mode: undefined, fresh: undefined }
     const bytes = bytesOf(data)
     if (bytes === undefined) return writePieces(handle, parts, data, how, 'write')
     return later(handle, () => writeWhole(handle, parts, bytes, how, 'write'), parts.join('/'))
@@ -93,7 +93,7 @@ export class Folder extends Reading {
   /** `write` of bytes or text, at once. */
   writeSync(name: string, data: FileData, options?: WriteOptions): void {
     const { handle, parts } = this.#place('writeSync', name)
-    const how = { ...readWriteOptions('writeSync', options), mode: undefined }
+    const how = { ...readWriteOptions('writeSync', options), mode: undefined, fresh: undefined }
     const bytes = mustBeBytes(data, 'writeSync')
     now(handle, () => writeWhole(handle, parts, bytes, how, 'writeSync'), parts.join('/'))
   }
@@ -101,14 +101,14 @@ export class Folder extends Reading {
   /** Adds to the end of a file, which is made if it is missing; not atomic. Codes as `write`, and FILES_HARD_LINK_REFUSED. */
   async append(name: string, data: FileData, options?: { parents?: boolean }): Promise<void> {
     const { handle, parts } = this.#place('append', name)
-    const how = { ...readOptions('append', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes }
+    const how = { ...readOptions('append', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes, mode: undefined }
     const bytes = mustBeBytes(data, 'append')
     return later(handle, () => append(handle, parts, bytes, how, 'append'), parts.join('/'))
   }
   /** `append`, at once. */
   appendSync(name: string, data: FileData, options?: { parents?: boolean }): void {
     const { handle, parts } = this.#place('appendSync', name)
-    const how = { ...readOptions('appendSync', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes }
+    const how = { ...readOptions('appendSync', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes, mode: undefined }
     const bytes = mustBeBytes(data, 'appendSync')
     now(handle, () => append(handle, parts, bytes, how, 'appendSync'), parts.join('/'))
   }

@@ -34,11 +34,14 @@ const spec = { recursive: flag(false), maxEntries: limit(100_000), maxDepth: lim
 
 export const readListOptions = (at: string, options: unknown) => readOptions(at, options, spec)
 
+// Without a prototype: what somebody put on Object.prototype must not make Node.js list recursively.
+const READDIR: { withFileTypes: true } = Object.freeze(Object.assign(Object.create(null), { withFileTypes: true, encoding: 'utf8', recursive: false }))
+
 /** The entries of one directory, those with names that this folder takes. */
 export function* entriesOf(handle: Handle, parts: readonly string[], at: string): Task<{ name: string; kind: EntryKind }[]> {
   return yield* walking(handle, parts, at, function* (walk: Walk): Task<{ name: string; kind: EntryKind }[]> {
     const dir = yield* walk.toDirectory()
-    const found = yield* io.readdir(`${dir.base}/.`, { withFileTypes: true })
+    const found = yield* io.readdir(`${dir.base}/.`, READDIR)
     yield* walk.confirm(undefined)
     const entries: { name: string; kind: EntryKind }[] = []
     for (const entry of found) if (isUsablePart(entry.name, handle.settings)) entries.push({ name: entry.name, kind: yield* kindOfEntry(walk, entry) })

@@ -97,7 +97,7 @@ function* copyFolder(from: Place, to: Place, how: MoveHow, at: string): Task<voi
 function* copyFile(from: Place, to: Place, how: MoveHow, at: string): Task<void> {
   const { fd, stats } = yield* openRead(from.handle, from.parts, at)
   try {
-    const file = yield* NewFile.begin(to.handle, to.parts, { exclusive: !how.overwrite, parents: how.parents, mode: undefined }, at)
+    const file = yield* NewFile.begin(to.handle, to.parts, { exclusive: !how.overwrite, parents: how.parents, mode: undefined, fresh: stats.mode & 0o777 }, at)
     try {
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(stats.size, 1)))
       for (;;) {

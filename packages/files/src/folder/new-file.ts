@@ -21,7 +21,7 @@ export interface NewFileHow {
   readonly parents: boolean
   readonly mode: number | undefined
   /** Permissions of a file that was not there before. */
-  readonly fresh?: number | undefined
+  readonly fresh: number | undefined
 }
 
 /**

@@ -30,7 +30,7 @@ export function* openRead(handle: Handle, parts: readonly string[], at: string):
       }
     }
   }
-  return yield* walking(handle, parts, at, walk => openFile(walk, { access: 'read', create: 'never', mode: 0, hardLinks: settings.hardLinks }, at))
+  return yield* walking(handle, parts, at, walk => openFile(walk, { access: 'read', create: 'never', append: false, truncate: false, mode: 0, hardLinks: settings.hardLinks }, at))
 }
 
 /** Reads a whole file of at most `maxBytes`. `isText`: the bytes do not leave this package, so that they may come from the pool. */

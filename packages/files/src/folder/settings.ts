@@ -91,7 +91,7 @@ const openSpec = {
 
 export function readSettings(at: string, options: unknown): { settings: Settings; create: boolean } {
   const { create, maxBytes, ...read } = readOptions(at, options, openSpec)
-  return { create, settings: Object.freeze({ ...read, maxBytes: maxBytes ?? DEFAULT_MAX_BYTES, isLimited: maxBytes !== undefined }) }
+  return { create, settings: Object.freeze({ ...read, portable: read.portable || process.platform === 'win32', maxBytes: maxBytes ?? DEFAULT_MAX_BYTES, isLimited: maxBytes !== undefined }) }
 }
 
 const fixed = <T>(only: T) => (value: unknown, where: string): T | undefined => {

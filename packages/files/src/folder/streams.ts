@@ -86,7 +86,7 @@ class FileWriteStream extends Writable {
   }
 
   override _construct(done: (error?: Error | null) => void): void {
-    const make = () => NewFile.begin(this.#handle, this.#parts, { ...this.#how, mode: undefined }, 'createWriteStream')
+    const make = () => NewFile.begin(this.#handle, this.#parts, { ...this.#how, mode: undefined, fresh: undefined }, 'createWriteStream')
     later(this.#handle, make, this.#parts.join('/')).then(file => {
       this.#file = file
       done()

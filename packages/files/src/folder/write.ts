@@ -62,11 +62,11 @@ export async function writePieces(handle: Handle, parts: readonly string[], data
 }
 
 /** Adds to the end of a file, which is made if it is missing. */
-export function* append(handle: Handle, parts: readonly string[], bytes: Uint8Array, how: { parents: boolean; maxBytes: number; mode?: number | undefined }, at: string): Task<void> {
+export function* append(handle: Handle, parts: readonly string[], bytes: Uint8Array, how: { parents: boolean; maxBytes: number; mode: number | undefined }, at: string): Task<void> {
   const { settings, quota } = handle
   if (how.parents) yield* makeParents(handle, parts, at)
   yield* walking(handle, parts, at, function* (walk) {
-    const { fd, stats, isNew } = yield* openFile(walk, { access: 'write', append: true, create: 'if-missing', mode: how.mode ?? settings.fileMode, hardLinks: settings.hardLinks }, at)
+    const { fd, stats, isNew } = yield* openFile(walk, { access: 'write', append: true, truncate: false, create: 'if-missing', mode: how.mode ?? settings.fileMode, hardLinks: settings.hardLinks }, at)
     let isUsed = false
     let isReserved = false
     try {

@@ -14,8 +14,8 @@ const MAX_TRIES = 100
 export interface OpenHow {
   readonly access: 'read' | 'write' | 'both'
   readonly create: 'never' | 'if-missing' | 'must'
-  readonly append?: boolean
-  readonly truncate?: boolean
+  readonly append: boolean
+  readonly truncate: boolean
   readonly mode: number
   readonly hardLinks: HardLinks
 }

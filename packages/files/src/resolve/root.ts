@@ -172,6 +172,14 @@ export class Root {
     return this.manner === 'checked' ? this.#real : this.#heldPath()
   }
 
+  /** The same directory, held once more: it stays usable when this one is closed. */
+  again(at: string): Root {
+    const dir = this.dir(at)
+    if (dir.fd === -1) return Root.ofDir(dir, this)
+    const fd = fs.openSync(`${dir.base}/.`, HOLD)
+    return Root.ofDir({ fd, base: base(fd), dev: dir.dev, ino: dir.ino }, this)
+  }
+
   /** The held directory for the time of a call: its descriptor is not closed before `release`, since its number could then mean another directory. */
   acquire(at: string): Dir {
     const dir = this.dir(at)
