@@ -5,10 +5,8 @@ import { child, children, rangeOf } from '../../tree.ts'
 import type { Pieces } from './command-text.ts'
 import type { Conversion } from './conversion.ts'
 import { isLogCall } from '../../analysis/logs.ts'
-import { SlotWriter } from './slots.ts'
 import type { State } from './state.ts'
 import { within } from './state.ts'
-import { isCommandText } from './texts.ts'
 
 /** The list of `list.join(' ')`. */
 export const joinedList = (expression: SourceNode): SourceNode | undefined => {
@@ -72,11 +70,6 @@ const convertWord = (conversion: Conversion, element: SourceNode, isFirst: boole
   const node = bare(element)
   if (conversion.analysis.provenance.isNumber(node)) return
   if (node.type === 'LogicalExpression' && node['operator'] === '&&' && isFiltered(conversion, element)) return convertWord(conversion, child(node, 'right')!, isFirst)
-  if (!isFirst && !isCommandText(conversion, node) && conversion.analysis.shapes.partsOf(node) === undefined && conversion.analysis.provenance.fold(node) === undefined) {
-    if (!conversion.done.has(node)) conversion.edit(rangeOf(element), ...new SlotWriter(conversion).value(element))
-    conversion.done.add(node)
-    return
-  }
   conversion.toCommand(element, isFirst ? { isCommand: true, isRedirect: false, isWordStart: true, isEmpty: false } : within())
 }
 

@@ -30,17 +30,11 @@ export class SlotWriter implements Slots {
     const list = joinedList(node)
     if (list !== undefined && isVisibleList(this.#conversion, list)) return this.#list(node, list, state)
     if (isCommandText(this.#conversion, node)) return this.#fragment(node, state)
-    return ['${', ...this.value(hole), '}']
-  }
-
-  /** A value that may be several words, or none. */
-  value(hole: SourceNode): Pieces {
-    const node = bare(hole)
-    if (this.#analysis.provenance.isNumber(node)) return [rangeOf(hole)]
+    if (this.#analysis.provenance.isNumber(node)) return ['${', rangeOf(hole), '}']
     const isOptions = OPTIONS.test(nameOf(node))
     if (isOptions) this.#conversion.differs.add('A value whose name says that it holds options may still give options to the program; nothing in it reaches a shell.')
     const words = this.#conversion.use('words')
-    return [`${words}(`, rangeOf(hole), isOptions ? ', { options: true })' : ')']
+    return [`\${${words}(`, rangeOf(hole), isOptions ? ', { options: true })}' : ')}']
   }
 
   part(hole: SourceNode, quote: string, state: State): Pieces {

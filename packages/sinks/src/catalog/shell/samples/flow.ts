@@ -22,7 +22,7 @@ export const flow: readonly Sample[] = [
     "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nconst count = f => cmd`wc -l ${words(f)}`\nexports.count = (f, cb) => exec(count(f), cb)"),
   bad('words in a list',
     "const { exec } = require('child_process')\nmodule.exports = (file, opts, cb) => {\n  const args = ['-q']\n  if (opts.name) args.push('--name ' + opts.name)\n  args.push(file)\n  exec('tool ' + args.join(' '), cb)\n}",
-    "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nmodule.exports = (file, opts, cb) => {\n  const args = [cmd`-q`]\n  if (opts.name) args.push(cmd`--name ${words(opts.name)}`)\n  args.push(words(file))\n  exec(cmd`tool ${args}`, cb)\n}"),
+    "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nmodule.exports = (file, opts, cb) => {\n  const args = [cmd`-q`]\n  if (opts.name) args.push(cmd`--name ${words(opts.name)}`)\n  args.push(cmd`${words(file)}`)\n  exec(cmd`tool ${args}`, cb)\n}"),
   bad('commands in a list',
     "const { exec } = require('child_process')\nmodule.exports = (a, cb) => {\n  for (const c of [`rm -rf ${a}`, 'ls']) exec(c, cb)\n}",
     "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nmodule.exports = (a, cb) => {\n  for (const c of [cmd`rm -rf ${words(a)}`, cmd`ls`]) exec(c, cb)\n}"),
