@@ -33,6 +33,8 @@ export function bind(command: ShellCommand): readonly BoundStep[] {
 function bindCommand(command: Command, values: readonly Value[]): BoundCommand {
   const words: (readonly Piece[])[] = []
   for (const word of command.words) bindWord(word, values, words)
+  const [name] = words
+  if (name?.some(piece => piece.kind === 'program')) words[0] = name.map(piece => (piece.kind === 'program' ? { ...piece, kind: 'chosen' } : piece))
   if (words.length === 0) throw codes.error('SHELL_TEXT_INCOMPLETE', { got: 'no program' })
   return {
     env: command.env.map(({ name, value }) => ({ name: typeof name === 'string' ? name : chosenName(values[name.slot]!), value: single(value, values, 'the value of a variable') })),

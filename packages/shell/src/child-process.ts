@@ -1,6 +1,7 @@
-export { cmd, opt, optional, path, secret, words } from './face/later.ts'
+export { cmd, opt, optional, path, program, secret, words } from './face/later.ts'
 export { exec, execFile } from './face/exec.ts'
 export { execFileSync, execSync, spawn, spawnSync } from './face/spawn.ts'
+export { withCommands } from './face/with-commands.ts'
 export type { Exec, ExecChoices } from './face/exec.ts'
 export type { ExecException } from './face/collect.ts'
 export type { ExecSync, Spawn, SpawnSync } from './face/spawn.ts'

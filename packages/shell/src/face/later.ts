@@ -4,6 +4,7 @@ import type { Slot } from '../command.ts'
 import { opt as strictOpt } from '../slots/opt.ts'
 import { optional as strictOptional } from '../slots/optional.ts'
 import { path as strictPath } from '../slots/path.ts'
+import { program as strictProgram } from '../slots/program.ts'
 import { secret as strictSecret } from '../slots/secret.ts'
 import { ShellValue } from '../slots/value.ts'
 import { words as strictWords } from '../slots/words.ts'
@@ -45,3 +46,5 @@ export const secret: typeof strictSecret = later(strictSecret)
 export const optional: typeof strictOptional = later(strictOptional)
 /** `words` of `@breakwater/shell`, whose refusals wait until the command is used. */
 export const words: typeof strictWords = later(strictWords)
+/** `program`, whose refusals wait until the command is used. */
+export const program: typeof strictProgram = later(strictProgram)
