@@ -106,8 +106,10 @@ function endpointOf(policy: Policy, options: Asked, protocol: 'http:' | 'https:'
 
 const lookupOf = ({ lookup }: Asked): Lookup | undefined => (typeof lookup === 'function' ? lookup : undefined)
 
-/** The agents of the policy without options: the public internet on ports 80 and 443. */
-export const { httpAgent, httpsAgent } = createAgents()
+const agents = createAgents()
 
-/** The agent for an address, for clients that take a function in place of an agent (node-fetch). */
-export const agentFor = ({ protocol }: { readonly protocol: string }): http.Agent | https.Agent => (protocol === 'https:' ? httpsAgent : httpAgent)
+/** The http agent of the policy without options: the public internet on port 80 and 443. */
+export const httpAgent: http.Agent = agents.httpAgent
+
+/** The https agent of the policy without options: the public internet on ports 80 and 443. */
+export const httpsAgent: https.Agent = agents.httpsAgent

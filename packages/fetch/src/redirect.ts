@@ -1,3 +1,4 @@
+import { URL } from 'node:url'
 import { codes } from './codes.ts'
 import { isFreeHeader } from './header-list.ts'
 import type { HeaderList } from './header-list.ts'
@@ -21,7 +22,9 @@ export const isRedirect = (status: number): boolean => status === 301 || status 
  */
 export function nextStep(policy: Policy, step: Step, status: number, location: string): Step {
   const from = step.target
-  const target = readTarget(policy, toUtf8(location), from.url)
+  const to = toUtf8(location)
+  if (!URL.canParse(to, from.url.href)) throw codes.error('FETCH_REDIRECT_REFUSED', { got: 'a location that is no URL' })
+  const target = readTarget(policy, to, from.url)
   if (from.isSecure && !target.isSecure) throw codes.error('FETCH_REDIRECT_REFUSED', { got: 'https to http' })
   if (target.url.hash === '' && from.url.hash !== '') target.url.hash = from.url.hash
 
