@@ -105,6 +105,28 @@ describe('the surface', () => {
     await expect(folder.write('once', 'y', { exclusive: true })).rejects.toMatchObject({ code: 'EEXIST' })
     expect(await folder.readText('once')).toBe('x')
   })
+  test('removing what lies very deep, is wide, or has names that are no text', async () => {
+    const { inside } = playground()
+    const folder = await openFolder(inside)
+    const levels = 700
+    let held = fs.openSync(inside, fs.constants.O_RDONLY)
+    for (let level = 0; level < levels && process.platform === 'linux'; level++) {
+      fs.mkdirSync(`/proc/self/fd/${held}/d`)
+      fs.writeFileSync(`/proc/self/fd/${held}/file`, 'x')
+      const next = fs.openSync(`/proc/self/fd/${held}/d`, fs.constants.O_RDONLY)
+      fs.closeSync(held)
+      held = next
+    }
+    fs.closeSync(held)
+    fs.mkdirSync(join(inside, 'wide'))
+    for (let count = 0; count < 500; count++) fs.writeFileSync(join(inside, 'wide', String(count)), '')
+    if (process.platform === 'linux') fs.writeFileSync(Buffer.concat([Buffer.from(`${inside}/wide/`), Buffer.from([0x61, 0xff])]), 'x')
+    expect(folder.listSync('wide')).toHaveLength(500)
+    await folder.remove('wide', { recursive: true })
+    await folder.remove('d', { recursive: true, force: true })
+    await folder.remove('file', { force: true })
+    expect(fs.readdirSync(inside)).toEqual([])
+  })
   test('sub-folders, readOnly and close', async () => {
     const { inside } = playground()
     const folder = await openFolder(inside)

@@ -20,7 +20,7 @@ export function* makeFolders(handle: Handle, parts: readonly string[], mode: num
       yield* walk.toDirectory()
       return ''
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error
+      if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error
       return undefined
     }
   })

@@ -1,8 +1,10 @@
 import fs from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { codes } from '../codes.ts'
 import { codeOf, nodeError } from '../io/node-error.ts'
 import * as io from '../io/steps.ts'
 import type { Task } from '../io/task.ts'
+import { OWN_PREFIX } from '../names/check-name.ts'
 import { base, HOLD } from '../platform/linux.ts'
 import type { Dir } from '../resolve/root.ts'
 import type { Walk } from '../resolve/walk.ts'
@@ -10,7 +12,7 @@ import { walking } from './handle.ts'
 import type { Handle } from './handle.ts'
 
 /** Held descriptors at once: one for each level. */
-const MAX_LEVELS = 250
+const MAX_LEVELS = 200
 const MAX_TRIES = 100
 
 export interface RemoveHow {
@@ -43,7 +45,9 @@ function* removeLast(handle: Handle, walk: Walk, how: RemoveHow, at: string): Ta
     }
   }
   if (!how.recursive) return yield* io.rmdir(walk.path(name))
-  yield* removeEntry(handle, walk, walk.dir, Buffer.from(name), 0, at)
+  const removal: Removal = { handle, walk, at, top: walk.dir, deep: [] }
+  yield* removeEntry(removal, walk.dir, Buffer.from(name), 0)
+  for (let below = removal.deep.pop(); below !== undefined; below = removal.deep.pop()) yield* removeEntry(removal, removal.top, below, 0)
 }
 
 /** unlink of a directory is EISDIR on Linux, EPERM in POSIX. */
@@ -58,13 +62,17 @@ function* isDirectory(path: string | Buffer, error: unknown): Task<boolean> {
   }
 }
 
-/** Empties a directory that is held, and leaves it. */
-export function* empty(handle: Handle, walk: Walk, dir: Dir, at: string, depth = 0): Task<void> {
-  for (const name of yield* io.readdirBytes(`${dir.base}/.`, 'buffer')) yield* removeEntry(handle, walk, dir, name, depth, at)
+interface Removal {
+  readonly handle: Handle
+  readonly walk: Walk
+  readonly at: string
+  /** Where the removal began, and what was moved there because it lay too deep to hold every level above it. */
+  readonly top: Dir
+  readonly deep: Buffer[]
 }
 
-function* removeEntry(handle: Handle, walk: Walk, dir: Dir, name: Buffer, depth: number, at: string): Task<void> {
-  if (depth > MAX_LEVELS) throw codes.error('FILES_TOO_MANY', { at, details: { maxDepth: MAX_LEVELS } })
+function* removeEntry(removal: Removal, dir: Dir, name: Buffer, depth: number): Task<void> {
+  const { handle, walk, at, top, deep } = removal
   // Names need not be UTF-8: as bytes every one can be removed.
   const path = Buffer.concat([Buffer.from(`${dir.base}/`), name])
   for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -77,7 +85,13 @@ function* removeEntry(handle: Handle, walk: Walk, dir: Dir, name: Buffer, depth:
     const below = yield* holdDirectory(handle, walk, path)
     if (below === undefined) continue
     try {
-      yield* empty(handle, walk, below, at, depth + 1)
+      if (depth >= MAX_LEVELS) {
+        const moved = Buffer.from(`${OWN_PREFIX}${randomBytes(12).toString('hex')}.old`)
+        yield* io.rename(path, Buffer.concat([Buffer.from(`${top.base}/`), moved]))
+        deep.push(moved)
+        return
+      }
+      for (const entry of yield* io.readdirBytes(`${below.base}/.`, 'buffer')) yield* removeEntry(removal, below, entry, depth + 1)
     } finally {
       if (below.fd !== -1) fs.closeSync(below.fd)
     }

@@ -16,8 +16,8 @@ const MAX_PART_BYTES = 255
 const MAX_NAME_BYTES = 4096
 const MAX_PARTS = 64
 
-// C0, DEL, C1, line and paragraph separators, the byte order mark, and Bidi_Control (Trojan Source, CVE-2021-42574).
-const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+// C0, DEL, C1, line and paragraph separators, the byte order mark, Bidi_Control (Trojan Source, CVE-2021-42574), and what stands for bytes that were no UTF-8.
+const UNSEEN = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/
 // %2f, %5c, %2e%2e and %00, however often encoded, and overlong UTF-8 of dots and slashes (CVE-2000-0884).
 const ENCODED = /%(?:25)*(?:2f|5c|00|2e(?:$|%|\.|\/)|c0%|c1%|e0%(?:25)*80%|f0%(?:25)*80%|u2215|u002f|u005c)/i
 const PLAIN = /^[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/

@@ -176,7 +176,7 @@ export class Walk {
     }
     if (name === undefined || stats === undefined) return
     const now = yield* io.lstat(this.path(name))
-    if (now.isSymbolicLink() || now.ino !== stats.ino || now.dev !== stats.dev) throw codes.error('FILES_CHANGED', { at: this.#at })
+    if (now.isSymbolicLink() !== stats.isSymbolicLink() || now.ino !== stats.ino || now.dev !== stats.dev) throw codes.error('FILES_CHANGED', { at: this.#at })
   }
 
   /** Takes the present directory out of the walk; its descriptor is the caller's from now on. */
