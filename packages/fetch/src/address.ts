@@ -11,7 +11,7 @@ export interface Address {
 }
 
 /** A set of blocks; the lookup is net.BlockList's, on bytes. */
-export function blockList(blocks: readonly Block[]): BlockList {
+function blockList(blocks: readonly Block[]): BlockList {
   const list = new BlockList()
   for (const [address, bits] of blocks) list.addSubnet(address, bits, isIP(address) === 4 ? 'ipv4' : 'ipv6')
   return list

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { codes } from './codes.ts'
 import { dialTcp, dialTls, whenConnected } from './dial.ts'
+import type { Route } from './dial.ts'
 import type { Lookup } from './guarded-lookup.ts'
 import { guardResponses } from './incoming-guard.ts'
 import { Policy } from './policy.ts'
@@ -21,11 +22,12 @@ export interface Agents {
 interface Asked extends Omit<ConnectionOptions, 'lookup'> {
   readonly socketPath?: unknown
   readonly lookup?: Lookup
-  readonly createConnection?: unknown
+  readonly family?: unknown
+  readonly localAddress?: unknown
   readonly _agentKey?: string
 }
 
-type Created = (error: Error | null, socket?: Socket) => void
+type Created = ((error: Error | null, socket?: Socket) => void) | undefined
 
 /** The parts of Node's agents that its types leave out. */
 interface Inner {
@@ -57,7 +59,7 @@ function makeHttp(policy: Policy): http.Agent {
     },
     createConnection: (options: Asked, created: Created) => connect(created, () => {
       const endpoint = endpointOf(policy, options, 'http:')
-      const socket = dialTcp(policy, endpoint, lookupOf(options))
+      const socket = dialTcp(policy, endpoint, routeOf(options))
       whenConnected(socket, 'connect', policy.options.timeoutMs, () => undefined)
       return socket
     }),
@@ -77,7 +79,7 @@ function makeHttps(policy: Policy): https.Agent {
       const extra: Record<string, unknown> = { ...policy.options.tls }
       for (const name of OF_TLS) if (Object.hasOwn(options, name) && options[name] !== undefined) extra[name] = options[name]
       extra['session'] = _getSession?.call(agent, options._agentKey)
-      const socket = dialTls(policy, endpoint, extra, lookupOf(options))
+      const socket = dialTls(policy, endpoint, extra, routeOf(options))
       socket.on('session', session => _cacheSession?.call(agent, options._agentKey, session))
       whenConnected(socket, 'secureConnect', policy.options.timeoutMs, () => undefined)
       return socket
@@ -92,19 +94,25 @@ function connect(created: Created, dial: () => Socket): Socket | undefined {
   try {
     return dial()
   } catch (error) {
+    if (!created) throw error
     created(error as Error)
     return undefined
   }
 }
 
 function endpointOf(policy: Policy, options: Asked, protocol: 'http:' | 'https:') {
-  if (options.socketPath || typeof options.createConnection === 'function') throw codes.error('FETCH_SOCKET_PATH_REFUSED')
+  if (options.socketPath) throw codes.error('FETCH_SOCKET_PATH_REFUSED')
   const { host = 'localhost', port } = options
   if (typeof host !== 'string') throw codes.error('FETCH_URL_INVALID')
   return judgeEndpoint(policy, { host, port: Number(port ?? (protocol === 'https:' ? 443 : 80)) }, protocol)
 }
 
-const lookupOf = ({ lookup }: Asked): Lookup | undefined => (typeof lookup === 'function' ? lookup : undefined)
+/** What a request may say of its way: another resolver, whose answers are judged, a family, an own address to start from. */
+const routeOf = ({ lookup, family, localAddress }: Asked): Route => ({
+  resolve: typeof lookup === 'function' ? lookup : undefined,
+  family: family === 4 || family === 6 ? family : undefined,
+  localAddress: typeof localAddress === 'string' ? localAddress : undefined,
+})
 
 const agents = createAgents()
 

@@ -126,7 +126,7 @@ export const codes = defineCodes('fetch', {
   // Faces
   FETCH_SOCKET_PATH_REFUSED: {
     kind: 'refused',
-    what: 'the request names a local socket or hands over a connection of its own',
+    what: 'the request names a local socket',
     todo: 'Use an agent of node:http for a local socket.',
   },
   FETCH_UPGRADE_REFUSED: {

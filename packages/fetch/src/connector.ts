@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { dialTcp, dialTls, whenConnected, wrapTls } from './dial.ts'
 import type { Endpoint } from './dial.ts'
+import { withoutAddress } from './network-error.ts'
 import { judgePort } from './target.ts'
 import { bareHost } from './private-targets.ts'
 import type { Policy } from './policy.ts'
@@ -21,7 +22,8 @@ export function makeConnector(policy: Policy): (request: ConnectRequest, connect
   const sessions = new SessionCache()
   const { timeoutMs, proxy, tls } = policy.options
 
-  return ({ protocol, hostname, port: portText }, connected) => {
+  return ({ protocol, hostname, port: portText }, then) => {
+    const connected: Connected = (error, socket) => then(error && withoutAddress(error), socket)
     const isSecure = protocol === 'https:'
     const endpoint: Endpoint = { host: bareHost(hostname), port: Number(portText || (isSecure ? 443 : 80)) }
     try {

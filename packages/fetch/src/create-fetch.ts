@@ -53,15 +53,16 @@ export function fetchOf(policy: Policy): Fetch {
     pool ??= makePool(policy)
     new Flight(policy, pool, request, resolve, reject).start()
   }
-  const fetch = (input: FetchInput, init?: FetchInit): Promise<Response> =>
+  const get = (input: FetchInput, init?: FetchInit, cap?: number): Promise<Response> =>
     new Promise((resolve, reject) => {
-      const request = readRequest(policy, input, init)
+      const request = readRequest(policy, input, init, cap)
       if (!request.requestStream) return fly(request, resolve, reject)
       readTarget(policy, request.url)
       settleBody(request.requestStream, 'fetch').then(body => fly({ ...request, body }, resolve, reject)).catch(reject)
     })
+  const fetch = (input: FetchInput, init?: FetchInit) => get(input, init)
   return Object.freeze(Object.assign(fetch, {
-    json: <S extends Schema>(input: FetchInput, schema: S, init?: FetchInit) => readJson(fetch, input, schema, init),
+    json: <S extends Schema>(input: FetchInput, schema: S, init?: FetchInit) => readJson(get, input, schema, init),
     text: (input: FetchInput, init?: FetchInit) => readText(fetch, input, init),
     download: (input: string | URL, options?: DownloadOptions) => startDownload(policy, fetch, input, options),
     async close() {

@@ -15,6 +15,13 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** How a request wants to get there. */
+export interface Route {
+  readonly resolve: Lookup | undefined
+  readonly family: 4 | 6 | undefined
+  readonly localAddress: string | undefined
+}
+
 // What net and tls look up on options, a polluted Object.prototype would answer; `path` and `fd` would lead to a local socket.
 const pinned = Object.fromEntries([
   'path', 'fd', 'handle', 'socket', 'onread', 'signal', 'localAddress', 'localPort', 'family', 'hints', 'allowHalfOpen', 'pauseOnCreate', 'readable', 'writable', 'objectMode', 'readableObjectMode',
@@ -27,19 +34,21 @@ const ATTEMPT_MS = 500
 const PROBE_AFTER_MS = 60_000
 
 /** Options for a TCP connection to a judged endpoint; throws FETCH_ADDRESS_REFUSED for a literal address, which never sees a lookup. */
-export function tcpOptions(policy: Policy, { host, port }: Endpoint, resolve?: Lookup): TcpNetConnectOpts {
-  if (net.isIP(host) !== 0) return rawOptions({ host: judgeAddress(policy, host, host, port), port }, undefined)
+function tcpOptions(policy: Policy, { host, port }: Endpoint, route?: Route): TcpNetConnectOpts {
+  if (net.isIP(host) !== 0) return rawOptions({ host: judgeAddress(policy, host, host, port), port }, undefined, route)
   if (isLocalName(host) && !policy.namesHost(host, port) && !isLoopbackOpen(port)) throw addressRefused(host)
-  return rawOptions({ host, port }, guardedLookup(policy, host, port, resolve))
+  return rawOptions({ host, port }, guardedLookup(policy, host, port, route?.resolve), route)
 }
 
-function rawOptions({ host, port }: Endpoint, lookup: net.LookupFunction | undefined): TcpNetConnectOpts {
+function rawOptions({ host, port }: Endpoint, lookup: net.LookupFunction | undefined, route?: Route): TcpNetConnectOpts {
   return {
     __proto__: null,
     ...pinned,
     host,
     port,
     lookup,
+    family: route?.family,
+    localAddress: route?.localAddress,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
     noDelay: true,
@@ -50,13 +59,13 @@ function rawOptions({ host, port }: Endpoint, lookup: net.LookupFunction | undef
 }
 
 /** A TCP connection to an endpoint that the policy allows. */
-export const dialTcp = (policy: Policy, endpoint: Endpoint, resolve?: Lookup): Socket => net.connect(tcpOptions(policy, endpoint, resolve))
+export const dialTcp = (policy: Policy, endpoint: Endpoint, route?: Route): Socket => net.connect(tcpOptions(policy, endpoint, route))
 
 /** A TCP connection to a host of the developer's choice (the proxy): it is not judged. */
 export const dialUnjudged = (endpoint: Endpoint): Socket => net.connect(rawOptions(endpoint, undefined))
 
 /** What TLS adds for a host; certificates are checked whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
-export function tlsOptions(host: string, extra: ConnectionOptions): ConnectionOptions {
+function tlsOptions(host: string, extra: ConnectionOptions): ConnectionOptions {
   return {
     __proto__: null,
     servername: net.isIP(host) === 0 ? host : '',
@@ -69,8 +78,8 @@ export function tlsOptions(host: string, extra: ConnectionOptions): ConnectionOp
 }
 
 /** A TLS connection to an endpoint that the policy allows. */
-export function dialTls(policy: Policy, endpoint: Endpoint, extra: ConnectionOptions, resolve?: Lookup): TLSSocket {
-  return tls.connect({ ...tcpOptions(policy, endpoint, resolve), ...tlsOptions(endpoint.host, extra) } as ConnectionOptions)
+export function dialTls(policy: Policy, endpoint: Endpoint, extra: ConnectionOptions, route?: Route): TLSSocket {
+  return tls.connect({ ...tcpOptions(policy, endpoint, route), ...tlsOptions(endpoint.host, extra) } as ConnectionOptions)
 }
 
 /** TLS over a connection that stands already. */

@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher } from 'undici'
+import api from 'undici/lib/api/index.js'
 import UndiciAgent from 'undici/lib/dispatcher/agent.js'
 import { codes } from './codes.ts'
 import { refuse } from './header-list.ts'
@@ -34,7 +35,8 @@ function makeDispatcher(policy: Policy): Dispatcher {
     }
     return dispatch.call(agent, judged, handler)
   }
-  return agent
+  // undici gives its dispatchers these methods when its package is loaded, which is not done here.
+  return Object.assign(agent, api)
 }
 
 /** A copy of what is asked, each property read once, nothing taken over that could lead elsewhere. */

@@ -58,8 +58,9 @@ export class Exchange {
   // What undici calls.
 
   onConnect(abort: (reason: Error) => void): void {
-    if (this.#reason) abort(this.#reason)
-    else this.#abort = abort
+    // Thrown, undici forgets the request and keeps the connection, which `abort` would end.
+    if (this.#reason) throw this.#reason
+    this.#abort = abort
   }
 
   onHeaders(status: number, raw: readonly Buffer[], resume: () => void, statusText: string): boolean {

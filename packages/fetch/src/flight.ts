@@ -1,3 +1,4 @@
+import { getMaxListeners, setMaxListeners } from 'node:events'
 import type { Agent } from 'undici'
 import { codes } from './codes.ts'
 import { codingOf } from './decoder.ts'
@@ -17,6 +18,7 @@ import { traceEnd, traceStart } from './trace.ts'
 import type { Trace } from './trace.ts'
 
 const PATIENCE_MS = 50
+const MANY = 1500
 
 const hasNoBody = (status: number, method: string) => method === 'HEAD' || status === 204 || status === 205 || status === 304
 
@@ -57,6 +59,8 @@ export class Flight implements Listener {
     if (signal) {
       if (signal.aborted) return this.#fail(signal.reason)
       this.#onAbort = () => this.#fail(signal.reason)
+      // One signal for many requests is no leak.
+      if (signal instanceof EventTarget && getMaxListeners(signal) < MANY) setMaxListeners(MANY, signal)
       signal.addEventListener('abort', this.#onAbort, { once: true })
     }
     const { timeoutMs, totalTimeoutMs } = limits
@@ -78,7 +82,7 @@ export class Flight implements Listener {
     if (exchange !== this.#exchange || this.#isOver) return undefined
     try {
       const fields = readFields(raw)
-      const location = valueOf(fields, 'location')
+      const location = locationOf(fields)
       if (isRedirect(status) && location !== undefined && this.#request.redirect !== 'manual') return this.#redirect(exchange, status, location)
       if (this.#willRetry(status, valueOf(fields, 'retry-after'))) return this.#afterwards(exchange, () => undefined)
       return this.#answer(exchange, status, statusText, fields)
@@ -202,6 +206,14 @@ function readFields(raw: readonly Buffer[]): [string, string][] {
   const fields: [string, string][] = []
   for (let index = 0; index + 1 < raw.length; index += 2) fields.push([raw[index]!.toString('latin1').toLowerCase(), raw[index + 1]!.toString('latin1')])
   return fields
+}
+
+/** The location of a redirect. Two different ones are read differently by everybody. */
+function locationOf(fields: readonly (readonly [string, string])[]): string | undefined {
+  const all = new Set<string>()
+  for (const [name, value] of fields) if (name === 'location') all.add(value)
+  if (all.size > 1) throw codes.error('FETCH_REDIRECT_REFUSED', { got: 'several locations' })
+  return all.values().next().value
 }
 
 function valueOf(fields: readonly (readonly [string, string])[], name: string): string | undefined {

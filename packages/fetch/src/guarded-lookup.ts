@@ -22,6 +22,9 @@ export function guardedLookup(policy: Policy, host: string, port: number, resolv
       } catch (refusal) {
         return callback(refusal as NodeJS.ErrnoException, [])
       }
+      // A cache in the place of dns.lookup may not know of families.
+      const wanted = asked.family === 0 ? addresses : addresses.filter(({ family: own }) => own === asked.family)
+      if (wanted.length > 0) addresses = wanted
       if (options.all) callback(null, addresses)
       else callback(null, addresses[0]!.address, addresses[0]!.family)
     }

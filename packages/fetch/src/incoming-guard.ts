@@ -17,6 +17,7 @@ function guard(policy: Policy, response: IncomingMessage): void {
   let bytes = 0
   const idle = setTimeout(expire, policy.options.idleTimeoutMs)
   idle.unref()
+  response.once('close', () => clearTimeout(idle))
   response.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (chunk === null) clearTimeout(idle)
     else {

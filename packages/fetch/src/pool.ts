@@ -7,9 +7,12 @@ import symbols from 'undici/lib/core/symbols.js'
 import { makeConnector } from './connector.ts'
 import type { Policy } from './policy.ts'
 
+// A server may ask for less; more would let hosts that are asked once hold a socket each for long.
+const KEEP_MS = 60_000
+
 const unset = Object.fromEntries([
   'factory', 'maxOrigins', 'tls', 'connections', 'connectTimeout', 'maxCachedSessions', 'socketPath', 'autoSelectFamily', 'autoSelectFamilyAttemptTimeout', 'useH2c', 'clientTtl', 'interceptors',
-  'socketTimeout', 'requestTimeout', 'idleTimeout', 'keepAlive', 'keepAliveTimeout', 'maxKeepAliveTimeout', 'keepAliveMaxTimeout', 'keepAliveTimeoutThreshold', 'maxRequestsPerClient', 'localAddress',
+  'socketTimeout', 'requestTimeout', 'idleTimeout', 'keepAlive', 'keepAliveTimeout', 'maxKeepAliveTimeout', 'keepAliveTimeoutThreshold', 'maxRequestsPerClient', 'localAddress',
   'maxConcurrentStreams', 'initialWindowSize', 'connectionWindowSize', 'pingInterval', 'webSocket', 'eventSource',
 ].map(name => [name, undefined]))
 
@@ -26,7 +29,7 @@ export function makePool(policy: Policy): Agent {
 export function poolOptions(policy: Policy, limits: { headersTimeout: number; bodyTimeout: number; maxResponseSize: number | undefined }): Agent.Options {
   const { maxHeaderBytes, maxConnections } = policy.options
   const connect = makeConnector(policy)
-  const own = { __proto__: null, ...unset, ...limits, connect, allowH2: false, pipelining: 1, strictContentLength: true, maxHeaderSize: maxHeaderBytes }
+  const own = { __proto__: null, ...unset, ...limits, connect, allowH2: false, pipelining: 1, strictContentLength: true, keepAliveMaxTimeout: KEEP_MS, maxHeaderSize: maxHeaderBytes }
   const client = (origin: string | URL): Client => {
     const asNeeded: typeof connect = (request, connected) => {
       if (hasWork(made)) connect(request, connected)

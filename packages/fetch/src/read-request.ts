@@ -96,7 +96,7 @@ const IGNORED: Readonly<Record<string, unknown>> = Object.freeze(Object.create(n
 /**
  * Reads what fetch was given. Codes: FETCH_URL_INVALID, FETCH_METHOD_REFUSED, FETCH_HEADER_REFUSED, FETCH_BODY_REFUSED, FETCH_OPTION_REFUSED, LIMIT_WIDENED, LIMIT_INVALID.
  */
-export function readRequest(policy: Policy, input: unknown, init: unknown): Outgoing {
+export function readRequest(policy: Policy, input: unknown, init: unknown, cap?: number): Outgoing {
   const { url, read } = readInput(input)
   if (init !== undefined && init !== null && typeof init !== 'object' && typeof init !== 'function') throw codes.error('FETCH_OPTION_REFUSED', { at: WHERE, got: describeValue(init) })
   const own = init === undefined || init === null ? IGNORED : init
@@ -119,7 +119,7 @@ export function readRequest(policy: Policy, input: unknown, init: unknown): Outg
     }
   }
   if (body && (method === 'GET' || method === 'HEAD')) throw refused(WHERE, `a body for ${method}`)
-  for (const [name, value] of framing) checkFraming(name, value, url, body)
+  for (const [name, value] of framing) body = checkFraming(name, value, url, body)
 
   return {
     url,
@@ -129,7 +129,7 @@ export function readRequest(policy: Policy, input: unknown, init: unknown): Outg
     requestStream,
     signal: readSignal(option('signal'), read),
     redirect: readRedirect(option('redirect') ?? read?.('redirect')),
-    limits: own === IGNORED ? policy.options : readLimits(policy, option),
+    limits: withCap(own === IGNORED ? policy.options : readLimits(policy, option), cap),
   }
 }
 
@@ -146,11 +146,15 @@ function checkMethod(policy: Policy, method: string): string {
 }
 
 // Code that was written for http.request often says what would be sent anyway: that is let through, and left out.
-function checkFraming(name: string, value: string, url: string, body: RequestBody | undefined): void {
-  const length = body === undefined ? 0 : body.bytes?.length ?? body.length
-  if (name === 'content-length' && length !== undefined && value === String(length)) return
-  if (name === 'connection' && value.toLowerCase() === 'keep-alive') return
-  if (name === 'host' && URL.canParse(url) && value === new URL(url).host) return
+// The length of a stream is only known to who sends it; undici ends the connection if the stream has another.
+function checkFraming(name: string, value: string, url: string, body: RequestBody | undefined): RequestBody | undefined {
+  if (name === 'content-length' && /^\d{1,15}$/.test(value)) {
+    const length = body === undefined ? 0 : body.bytes?.length ?? body.length
+    if (Number(value) === length) return body
+    if (body && length === undefined) return { ...body, length: Number(value) }
+  }
+  if (name === 'connection' && value.toLowerCase() === 'keep-alive') return body
+  if (name === 'host' && URL.canParse(url) && value === new URL(url).host) return body
   throw refuseHeader(WHERE, name)
 }
 
@@ -187,6 +191,8 @@ function readRedirect(given: unknown): 'follow' | 'manual' | 'error' {
   if (given === 'manual' || given === 'error') return given
   throw codes.error('FETCH_OPTION_REFUSED', { at: `${WHERE}: redirect`, got: describeValue(given), todo: 'Give follow, manual or error.' })
 }
+
+const withCap = (limits: Limits, cap: number | undefined): Limits => (cap === undefined || cap >= limits.maxBytes ? limits : { ...limits, maxBytes: cap })
 
 const fromOne = limit(0)
 const fromZero = limit(0, { min: 0 })

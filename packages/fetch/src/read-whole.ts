@@ -4,12 +4,12 @@ import type { Infer, Schema } from '@breakwater/core'
 import { codes } from './codes.ts'
 import type { FetchInit, FetchInput } from './create-fetch.ts'
 
-type Get = (input: FetchInput, init?: FetchInit) => Promise<Response>
+type Get = (input: FetchInput, init?: FetchInit, cap?: number) => Promise<Response>
 
 const MAX_JSON = 10 * 1024 * 1024
 
-async function ok(get: Get, input: FetchInput, init: FetchInit | undefined, where: string): Promise<Response> {
-  const response = await get(input, init)
+async function ok(get: Get, input: FetchInput, init: FetchInit | undefined, where: string, cap?: number): Promise<Response> {
+  const response = await get(input, init, cap)
   if (response.ok) return response
   await response.body?.cancel()
   throw codes.error('FETCH_STATUS', { at: where, got: String(response.status), details: { status: response.status } })
@@ -23,7 +23,7 @@ function isJsonType(type: string | null): boolean {
 }
 
 export async function readJson<S extends Schema>(get: Get, input: FetchInput, schema: S, init?: FetchInit): Promise<Infer<S>> {
-  const response = await ok(get, input, init, 'fetch.json')
+  const response = await ok(get, input, init, 'fetch.json', MAX_JSON)
   if (!isJsonType(response.headers.get('content-type'))) {
     await response.body?.cancel()
     throw codes.error('FETCH_CONTENT_TYPE', { at: 'fetch.json' })

@@ -14,3 +14,10 @@ declare module 'undici/lib/core/symbols.js' {
   const symbols: { readonly kQueue: symbol; readonly kPendingIdx: symbol }
   export { symbols as default }
 }
+
+declare module 'undici/lib/api/index.js' {
+  import type { Dispatcher } from 'undici'
+
+  const api: Pick<Dispatcher, 'request' | 'stream' | 'pipeline' | 'connect' | 'upgrade'>
+  export { api as default }
+}

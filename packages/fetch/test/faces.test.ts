@@ -83,11 +83,20 @@ describe.each(clients)('%s', (name, get, post) => {
 })
 
 describe('an agent', () => {
-  test.each([
-    ['socketPath', { socketPath: '/var/run/docker.sock' }],
-    ['createConnection', { createConnection: () => { throw new Error('was called') } }],
-  ])('refuses %s', async (_name, options) => {
-    await expect(request('http://example.com/', options as never)).rejects.toMatchObject({ code: 'FETCH_SOCKET_PATH_REFUSED' })
+  test('refuses socketPath', async () => {
+    await expect(request('http://example.com/', { socketPath: '/var/run/docker.sock' })).rejects.toMatchObject({ code: 'FETCH_SOCKET_PATH_REFUSED' })
+  })
+  test('makes its connections itself', async () => {
+    const createConnection = () => { throw new Error('was called') }
+    expect(await request('http://example.com/', { createConnection, agent: createAgents().httpAgent })).toBe('GET ')
+    await expect(request('http://127.0.0.1/', { createConnection })).rejects.toMatchObject({ code: 'FETCH_ADDRESS_REFUSED' })
+    expect(() => (httpAgent as unknown as { createConnection(options: object): void }).createConnection({ host: '127.0.0.1', port: 80 })).toThrow(expect.objectContaining({ code: 'FETCH_ADDRESS_REFUSED' }) as Error)
+  })
+  test('family and localAddress of a request count', async () => {
+    resolveTo('dual.example', ['2606:2800:220:1::1', '93.184.216.34'])
+    attempts.length = 0
+    await request('http://dual.example/', { agent: createAgents().httpAgent, localAddress: '127.0.0.1', family: 4 }).catch(() => undefined)
+    expect(attempts.length).toBeGreaterThan(0)
   })
   test('judges what another lookup gives', async () => {
     const lookup = (_name: string, _options: unknown, callback: (error: null, address: string, family: number) => void) => callback(null, '127.0.0.1', 4)
@@ -124,6 +133,12 @@ describe('a dispatcher', () => {
     ['FETCH_SOCKET_PATH_REFUSED', { socketPath: '/x' }],
   ])('%s: %o', async (code, options) => {
     await expect(undiciRequest('http://example.com/', { dispatcher: own, ...options } as never)).rejects.toMatchObject({ code })
+  })
+  test('has undici’s methods', async () => {
+    expect(await (await dispatcher.request({ origin: 'http://example.com', path: '/', method: 'GET' })).body.text()).toBe('GET ')
+    await expect(dispatcher.request({ origin: 'http://127.0.0.1', path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'FETCH_ADDRESS_REFUSED' })
+    await expect(dispatcher.request({ origin: 'http://example.com', path: 'http://127.0.0.1/', method: 'GET' })).rejects.toMatchObject({ code: 'FETCH_URL_INVALID' })
+    await expect(dispatcher.connect({ origin: 'http://example.com', path: 'x' })).rejects.toMatchObject({ code: expect.stringMatching(/^FETCH_/) as string })
   })
   test('has limits where the policy names them', async () => {
     const { body } = await undiciRequest('http://example.com/big', { dispatcher: own })

@@ -96,7 +96,7 @@ describe('limits', () => {
     ['FETCH_MAX_BYTES', 'a brotli bomb', () => read({ maxBytes: MIB }, '/brotli')],
     ['FETCH_MAX_BYTES', 'compressed bytes that become nothing, without end', () => read({ maxBytes: MIB }, '/nothing')],
     ['FETCH_MAX_BYTES', 'a limit of the call', () => fetch(`${host}/endless`, { maxBytes: 1000 }).then(response => response.text())],
-    ['JSON_TOO_LARGE', 'a bomb that is within maxBytes and too large for JSON', () => fetch.json(`${host}/bomb`, schema)],
+    ['FETCH_MAX_BYTES', 'a bomb that is within maxBytes and too large for JSON', () => fetch.json(`${host}/bomb`, schema)],
     ['FETCH_ENCODING_REFUSED', 'two codings', () => read({}, '/twice')],
     ['FETCH_ENCODING_REFUSED', 'two codings in two lines', () => read({}, '/twice-lines')],
     ['FETCH_MAX_HEADER_BYTES', 'long headers', () => read({ maxHeaderBytes: 8192 }, '/headers?bytes=10000')],
