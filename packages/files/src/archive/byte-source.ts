@@ -19,7 +19,7 @@ export interface ByteSource {
 }
 
 /** What an archive can be read from. */
-export type ArchiveBytes = NodeJS.ArrayBufferView | ArrayBuffer | Blob | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
+export type ArchiveBytes = NodeJS.ArrayBufferView | ArrayBuffer | Blob | NodeJS.ReadableStream | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>
 
 const IN_MEMORY = 16 * 1024 * 1024
 

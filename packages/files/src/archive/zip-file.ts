@@ -146,7 +146,7 @@ function inflateNow(packed: Buffer, record: ZipRecord, at: string): Buffer {
   let bytes = packed
   if (record.method === 8) {
     try {
-      const made = inflateRawSync(packed, { maxOutputLength: Math.max(record.size, 1), info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } }
+      const made = inflateRawSync(packed, { maxOutputLength: Math.max(record.size, 1), chunkSize: Math.max(record.size + 1, 64), info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } }
       bytes = made.buffer
       if (made.engine.bytesWritten !== packed.length) throw invalid(at, 'bytes after the end of an entry')
     } catch (error) {
