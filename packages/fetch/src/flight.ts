@@ -82,8 +82,8 @@ export class Flight implements Listener {
     if (exchange !== this.#exchange || this.#isOver) return undefined
     try {
       const fields = readFields(raw)
-      const location = locationOf(fields)
-      if (isRedirect(status) && location !== undefined && this.#request.redirect !== 'manual') return this.#redirect(exchange, status, location)
+      const location = isRedirect(status) && this.#request.redirect !== 'manual' ? locationOf(fields) : undefined
+      if (location !== undefined) return this.#redirect(exchange, status, location)
       if (this.#willRetry(status, valueOf(fields, 'retry-after'))) return this.#afterwards(exchange, () => undefined)
       return this.#answer(exchange, status, statusText, fields)
     } catch (error) {

@@ -15,11 +15,12 @@ async function ok(get: Get, input: FetchInput, init: FetchInit | undefined, wher
   throw codes.error('FETCH_STATUS', { at: where, got: String(response.status), details: { status: response.status } })
 }
 
-/** application/json, text/json and every +json (RFC 6839); an answer that names no type may be JSON. */
+const LOOSE = new Set(['', 'text/plain', 'application/octet-stream', 'binary/octet-stream'])
+
+/** application/json, text/json, every +json (RFC 6839), and what servers say that do not know: raw files of repositories and buckets. A page is none. */
 function isJsonType(type: string | null): boolean {
-  if (type === null || type === '') return true
-  const essence = type.split(';')[0]!.trim().toLowerCase()
-  return essence.endsWith('/json') || essence.endsWith('+json')
+  const essence = (type ?? '').split(';')[0]!.trim().toLowerCase()
+  return LOOSE.has(essence) || essence.endsWith('/json') || essence.endsWith('+json')
 }
 
 export async function readJson<S extends Schema>(get: Get, input: FetchInput, schema: S, init?: FetchInit): Promise<Infer<S>> {

@@ -195,6 +195,7 @@ describe('the hatch', () => {
     await server.stop()
   })
   test('not without', () => {
+    expect(() => unsafeCreateFetch({}, undefined as never)).toThrow(expect.objectContaining({ code: 'UNSAFE_REASON_REQUIRED' }) as Error)
     expect(() => unsafeCreateFetch({}, { reason: ' ' })).toThrow(expect.objectContaining({ code: 'UNSAFE_REASON_REQUIRED' }) as Error)
     expect(() => createFetch({ open: Symbol('any address') } as never)).toThrow(expect.objectContaining({ code: 'OPTION_UNKNOWN' }) as Error)
   })
@@ -240,6 +241,7 @@ describe('json and downloads', () => {
       switch (url.pathname) {
         case '/user': return json('{"name":"Ada"}')
         case '/problem': return json('{"name":"Ada"}', 'application/vnd.api+json; charset=utf-8')
+        case '/plain': return json('{"name":"Ada"}', 'text/plain; charset=utf-8')
         case '/html': return json('<p>', 'text/html')
         case '/404': return json('{}', 'application/json', 404)
         case '/proto': return json('{"__proto__":{"admin":true},"name":"x"}')
@@ -273,6 +275,7 @@ describe('json and downloads', () => {
   test('json by zod and TypeBox', async () => {
     expect(await fetch.json(at('/user'), User)).toEqual({ name: 'Ada' })
     expect(await fetch.json(at('/problem'), TypeBoxSchema)).toEqual({ name: 'Ada' })
+    expect(await fetch.json(at('/plain'), User)).toEqual({ name: 'Ada' })
   })
   test.each([
     ['FETCH_CONTENT_TYPE', '/html'], ['FETCH_STATUS', '/404'], ['JSON_KEY_REFUSED', '/proto'], ['JSON_TOO_DEEP', '/deep'], ['JSON_INVALID', '/not'],
