@@ -106,7 +106,7 @@ export interface TarSpec {
   readonly base256?: boolean
 }
 
-export const tarBlock = (spec: TarSpec): Buffer => {
+const tarBlock = (spec: TarSpec): Buffer => {
   const data = Buffer.from(spec.data ?? '')
   const block = Buffer.alloc(512)
   const size = spec.size ?? data.length

@@ -1,11 +1,10 @@
 import fs from 'node:fs'
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { openFolder } from '../src/index.ts'
 import type { Folder } from '../src/index.ts'
-import { descriptors, playground, SECRET, snapshot } from './playground.ts'
+import { descriptors, playground, run, SECRET, snapshot } from './playground.ts'
 
 const isLinux = process.platform === 'linux'
 
@@ -261,12 +260,12 @@ describe('links that stay', () => {
 describe('what is not a file', () => {
   test.skipIf(!isLinux)('FIFOs, sockets and devices are refused without waiting, and can be removed', async () => {
     const { inside } = playground()
-    execFileSync('mkfifo', [join(inside, 'fifo')])
+    run('mkfifo', join(inside, 'fifo'))
     const server = createServer().listen(join(inside, 'socket'))
     await new Promise(resolve => server.once('listening', resolve))
     const odd = ['fifo', 'socket']
     try {
-      execFileSync('mknod', [join(inside, 'device'), 'c', '1', '3'], { stdio: 'ignore' })
+      run('mknod', join(inside, 'device'), 'c', '1', '3')
       odd.push('device')
     } catch {
       // Only root makes devices.
@@ -313,7 +312,7 @@ describe('mounts', () => {
     const folder = await openFolder(inside)
     const mounted: string[] = []
     const mount = (name: string, ...args: string[]) => {
-      execFileSync('mount', [...args, join(inside, name)], { stdio: 'ignore' })
+      run('mount', ...args, join(inside, name))
       mounted.push(name)
     }
     try {
@@ -334,7 +333,7 @@ describe('mounts', () => {
       const wide = await openFolder(inside, { mounts: true })
       expect(await wide.readText('bound/secret.txt')).toBe(SECRET)
     } finally {
-      for (const name of mounted) execFileSync('umount', [join(inside, name)])
+      for (const name of mounted) run('umount', join(inside, name))
     }
   })
 })

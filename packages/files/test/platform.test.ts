@@ -6,7 +6,7 @@ import { handleOf } from '../src/folder/branded.ts'
 import { Folder } from '../src/folder/folder.ts'
 import { openFolder } from '../src/index.ts'
 import { Root } from '../src/resolve/root.ts'
-import { descriptors, playground, SECRET, snapshot } from './playground.ts'
+import { descriptors, playground, run, SECRET, snapshot } from './playground.ts'
 
 const built = join(import.meta.dirname, '../dist/index.js')
 const isLinux = process.platform === 'linux'
@@ -29,7 +29,7 @@ describe('where a folder cannot be held', () => {
     const { inside } = playground()
     let text: string
     try {
-      text = execFileSync('unshare', ['-m', 'sh', '-c', `umount -l /proc && exec "$0" -e "$1"`, process.execPath, script(inside)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      text = run('unshare', '-m', 'sh', '-c', 'umount -l /proc && exec "$0" -e "$1"', process.execPath, script(inside))
     } catch {
       return ctx.skip('a mount namespace is not to be had here')
     }

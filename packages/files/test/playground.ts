@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -11,6 +12,9 @@ export interface Playground {
 }
 
 export const SECRET = 'the secret outside'
+
+/** Runs a program of the system and gives what it prints. */
+export const run = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 
 const made: string[] = []
 

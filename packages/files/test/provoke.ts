@@ -1,12 +1,11 @@
 import fs from 'node:fs'
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { openFolder, openFolderSync } from '../src/index.ts'
+import { openFolder } from '../src/index.ts'
 import { Folder } from '../src/folder/folder.ts'
 import { sendFile } from '../src/express.ts'
 import { Root } from '../src/resolve/root.ts'
 import { buildZip } from './build-archives.ts'
-import { playground } from './playground.ts'
+import { playground, run } from './playground.ts'
 
 const any = (value: unknown) => value as never
 const otherCopy = Object.defineProperty({}, Symbol.for('breakwater.files.folder'), { value: true })
@@ -59,7 +58,7 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   },
   FILES_NOT_REGULAR: async () => {
     const { inside, folder } = await prepared()
-    execFileSync('mkfifo', [join(inside, 'fifo')])
+    run('mkfifo', join(inside, 'fifo'))
     return folder.read('fifo')
   },
   FILES_HARD_LINK_REFUSED: async () => (await prepared()).folder.append('hard', 'x'),
@@ -90,6 +89,3 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   FILES_ARCHIVE_LIMIT: async () => (await prepared()).folder.unzip(buildZip([{ name: 'x', data: 'y' }, { name: 'z' }]), { maxEntries: 1 }),
   FILES_ARCHIVE_CONFLICT: async () => (await prepared()).folder.unzip(buildZip([{ name: 'file', data: 'y' }])),
 }
-
-/** A folder that is opened at once, for calls that take options. */
-export const openNow = () => openFolderSync(playground().inside)

@@ -23,7 +23,7 @@ export type ArchiveBytes = NodeJS.ArrayBufferView | ArrayBuffer | Blob | NodeJS.
 
 const IN_MEMORY = 16 * 1024 * 1024
 
-export function bufferSource(bytes: Buffer): ByteSource {
+function bufferSource(bytes: Buffer): ByteSource {
   return { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length), now: (offset, length) => bytes.subarray(offset, offset + length), close: async () => undefined }
 }
 

@@ -31,7 +31,7 @@ export interface WriteStreamOptions {
   signal?: AbortSignal
 }
 
-export const isEncoding = (value: unknown): value is BufferEncoding => typeof value === 'string' && Buffer.isEncoding(value)
+const isEncoding = (value: unknown): value is BufferEncoding => typeof value === 'string' && Buffer.isEncoding(value)
 export const isSignal = (value: unknown): value is AbortSignal => value instanceof AbortSignal
 
 const readSpec = {

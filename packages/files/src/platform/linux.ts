@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 
 // O_PATH has this value on every architecture that Node.js runs Linux on (alpha, hppa and sparc differ); the self-test would notice another.
-export const O_PATH = 0o10000000
+const O_PATH = 0o10000000
 const { O_NOFOLLOW = 0 } = fs.constants
 
 /** Opens a directory or link itself without reading it. */
