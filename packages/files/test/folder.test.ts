@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { handleOf } from '../src/folder/branded.ts'
 import { openFolder, openFolderSync } from '../src/index.ts'
 import { descriptors, playground } from './playground.ts'
 
@@ -210,6 +211,15 @@ describe('the surface', () => {
     })
     expect(fs.readdirSync(inside)).toHaveLength(1)
     expect(await folder.lock('job', () => 'mine', { timeoutMs: 0 })).toBe('mine')
+    const held = await folder.lock('job', { timeoutMs: 0 })
+    const [name] = fs.readdirSync(inside)
+    const text = fs.readFileSync(join(inside, name!), 'utf8')
+    // Locked before the machine was started again.
+    fs.writeFileSync(join(inside, name!), text.replace(/-[0-9a-f-]{36}/, '-00000000-0000-0000-0000-000000000000'))
+    expect(await folder.lock('job', () => 'after a restart', { timeoutMs: 0 })).toBe('after a restart')
+    await held.release()
+    const again = await folder.lock('job')
+    await again[Symbol.asyncDispose]()
     expect(fs.readdirSync(inside)).toEqual([])
   })
   test('watch', async () => {
@@ -220,6 +230,35 @@ describe('the surface', () => {
     fs.writeFileSync(join(inside, 'seen.txt'), 'x')
     expect((await first).value).toMatchObject({ name: 'seen.txt' })
     await events.return()
+  })
+  test('a folder that is closed while calls run: no descriptor is used for another directory', async () => {
+    const { inside, outside } = playground()
+    fs.mkdirSync(join(inside, 'folder'))
+    fs.writeFileSync(join(inside, 'folder/deep.txt'), 'mine')
+    for (let round = 0; round < 20; round++) {
+      const folder = await openFolder(inside)
+      Object.defineProperty(handleOf(folder, 'test').root, 'isLocal', { value: false })
+      const running = Array.from({ length: 20 }, (_, index) => (index % 2 ? folder.readText('folder/deep.txt') : folder.write(`folder/new-${index}`, 'x').then(() => 'mine')).catch((error: { code: string }) => error.code))
+      await folder.close()
+      const taken = Array.from({ length: 30 }, () => fs.openSync(outside, 'r'))
+      for (const result of await Promise.all(running)) expect(['mine', 'FILES_CLOSED']).toContain(result)
+      for (const fd of taken) fs.closeSync(fd)
+    }
+    expect(fs.readdirSync(outside).sort()).toEqual(['folder', 'secret.txt'])
+    expect(fs.readdirSync(join(outside, 'folder'))).toEqual(['deep.txt'])
+  })
+  test('an archive goes on when the folder is closed, and a source that fails keeps its error', async () => {
+    const { inside } = playground()
+    const folder = await openFolder(inside)
+    await folder.write('a', 'x')
+    const running = folder.copy('a', 'b')
+    await folder.close()
+    await running
+    const other = await openFolder(inside)
+    const unpacking = other.untar(other.tar(['a', 'b']), { into: 'c' })
+    await expect(other.untar(fs.createReadStream(join(inside, 'none.tar')))).rejects.toMatchObject({ code: 'ENOENT', path: join(inside, 'none.tar') })
+    await unpacking
+    expect(fs.readdirSync(inside).sort()).toEqual(['a', 'b', 'c'])
   })
   test('no descriptor stays open', async () => {
     const { inside } = playground()

@@ -126,6 +126,12 @@ export async function untar(handle: Handle, source: unknown, options: unknown): 
   })
 }
 
+/** Whether an error of the system is about our files, and not about the stream that the program gave. */
+function isOurs(error: unknown, { root }: Handle): boolean {
+  const path: unknown = error instanceof Error ? (error as NodeJS.ErrnoException).path : undefined
+  return typeof path === 'string' && (root.manner === 'held' ? path.startsWith('/proc/self/fd/') : root.inside(path) !== undefined)
+}
+
 async function* metered(reader: TarReader, meter: Meter): AsyncGenerator<Buffer> {
   for (let piece = await reader.piece(); piece !== undefined; piece = await reader.piece()) {
     meter.add(piece.length, reader.taken)
@@ -179,7 +185,7 @@ async function unpack(given: Handle, options: unknown, at: string, work: (limits
     await job?.staging.drop().catch(() => undefined)
     // The names of our own on the way are nobody's business.
     if (codeOf(error) === 'ENAMETOOLONG') throw codes.error('FILES_NAME_TOO_LONG', { at })
-    throw aboutName(error, parts.join('/') || '.')
+    throw isOurs(error, handle) ? aboutName(error, parts.join('/') || '.') : error
   } finally {
     handle.root.close()
   }

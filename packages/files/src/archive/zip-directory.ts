@@ -149,7 +149,6 @@ function kindOf(attributes: number, name: string): ArchiveKind {
   const type = (attributes >>> 16) & 0o170000
   if (type === 0o120000) return 'link'
   if (type !== 0 && type !== 0o100000 && type !== 0o040000) return 'device'
-  if (type === 0o100000 && name.endsWith('/')) return 'device'
   return name.endsWith('/') || type === 0o040000 ? 'folder' : 'file'
 }
 

@@ -1,4 +1,4 @@
-import { codes as coreCodes, describeValue, flag, readOptions } from '@breakwater/core'
+import { flag, readOptions } from '@breakwater/core'
 import type { Readable, Writable } from 'node:stream'
 import { tar, zip } from '../archive/pack.ts'
 import type { PackOptions, TarOptions } from '../archive/pack.ts'
@@ -15,7 +15,7 @@ import { later, mustWrite, now, partsOf } from './handle.ts'
 import type { Handle } from './handle.ts'
 import { measure } from './list.ts'
 import { acquire, readLockOptions } from './lock.ts'
-import type { LockOptions } from './lock.ts'
+import type { Lock, LockOptions } from './lock.ts'
 import { makeFolder, makeFolders } from './mkdir.ts'
 import { copy, move } from './move.ts'
 import type { MoveHow, Place } from './move.ts'
@@ -184,12 +184,15 @@ export class Folder extends Reading {
   }
 
   /** Runs `work` while no other holder of the lock of this name runs, in this process or another on this machine. The name need not be a file. Code: FILES_LOCKED. */
-  async lock<T>(name: string, work: () => T | Promise<T>, options?: LockOptions): Promise<T> {
+  async lock<T>(name: string, work: () => T | Promise<T>, options?: LockOptions): Promise<T>
+  /** The lock itself, for `await using lock = await folder.lock(name)`. */
+  async lock(name: string, options?: LockOptions): Promise<Lock>
+  async lock<T>(name: string, work: unknown, options?: LockOptions): Promise<T | Lock> {
     const { handle, parts } = this.#place('lock', name)
-    if (typeof work !== 'function') throw coreCodes.error('OPTION_INVALID', { at: 'lock', got: describeValue(work), todo: 'Give the function to run while the lock is held.' })
+    if (typeof work !== 'function') return acquire(handle, parts, readLockOptions(options ?? work))
     const held = await acquire(handle, parts, readLockOptions(options))
     try {
-      return await work()
+      return await (work as () => T | Promise<T>)()
     } finally {
       await held.release()
     }

@@ -26,17 +26,21 @@ const { O_WRONLY, O_RDONLY, O_CREAT, O_EXCL, O_NONBLOCK = 0 } = fs.constants
 const POLL_MS = 25
 
 /** A lock that is held; `release` gives it back. */
-export interface Held {
-  readonly release: () => Promise<void>
+export interface Lock {
+  release(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Waits for the lock of a name: a file of our own beside it, which a process that has died leaves to the next one. */
-export async function acquire(handle: Handle, parts: string[], { timeoutMs, signal }: ReturnType<typeof readLockOptions>): Promise<Held> {
+export async function acquire(handle: Handle, parts: string[], { timeoutMs, signal }: ReturnType<typeof readLockOptions>): Promise<Lock> {
   const text = `${owner(process.pid)}\n${randomBytes(12).toString('hex')}\n`
   const run = <T>(work: (path: string) => Task<T>) => later(handle, () => lockPath(handle, parts, work), parts.join('/'))
   for (let waited = 0; ; waited += POLL_MS) {
     signal?.throwIfAborted()
-    if (await run(path => take(path, text))) return { release: () => run(path => release(path, text)) }
+    if (await run(path => take(path, text, handle.root.isLocal))) {
+      const free = () => run(path => release(path, text))
+      return Object.freeze({ release: free, [Symbol.asyncDispose]: free })
+    }
     if (waited >= timeoutMs) throw codes.error('FILES_LOCKED', { at: 'lock', details: { timeoutMs } })
     await new Promise(resolve => setTimeout(resolve, Math.min(POLL_MS, timeoutMs - waited)))
   }
@@ -49,14 +53,14 @@ function* lockPath<T>(handle: Handle, parts: string[], work: (path: string) => T
   })
 }
 
-function* take(path: string, text: string): Task<boolean> {
+function* take(path: string, text: string, isLocal: boolean): Task<boolean> {
   // Written beside and linked into place: nobody ever reads half a lock.
   const mine = `${path}-${text.slice(-13, -1)}`
   yield* put(mine, text)
   try {
     if (yield* linked(mine, path)) return true
     const other = yield* readLock(path)
-    if (other === undefined || isAlive(other)) return false
+    if (other === undefined || isAlive(other, isLocal)) return false
     // One at a time takes a lock from the dead: it is moved away, and moved back if it was not the one that was read.
     const away = `${mine}-old`
     try {
@@ -134,10 +138,13 @@ function space(): string {
   }
 }
 
-function isAlive(text: string): boolean {
+function isAlive(text: string, isLocal: boolean): boolean {
   const [first = ''] = text.split('\n')
   const pid = Number(first.split(' ')[0])
   if (!Number.isSafeInteger(pid) || pid <= 0) return true
+  // On a disk of this machine, what was locked before it started is nobody's.
+  const boot = (line: string) => line.slice(line.lastIndexOf(']') + 1)
+  if (isLocal && process.platform === 'linux' && first.includes('pid:[') && boot(first) !== boot(space())) return false
   // Of another container or machine nothing is known: it is waited for.
   if (!first.endsWith(` ${space()}`)) return true
   try {
