@@ -100,7 +100,7 @@ function withPrefix({ env: prefix }: BoundCommand, { env, allowEnv }: Surroundin
   const made: Environment = Object.assign(Object.create(null), env)
   for (const { name, value } of prefix) {
     // A name written by the author is meant, with a value written by the author; a foreign value in it is code from outside.
-    if (isDangerousName(name) && !allowEnv.includes(name) && !value.every(isTrusted)) throw codes.error('SHELL_ENV_REFUSED', { at: `${name}=`, got: 'a value from a slot' })
+    if ((name === 'PATH' || isDangerousName(name)) && !allowEnv.includes(name) && !value.every(isTrusted)) throw codes.error('SHELL_ENV_REFUSED', { at: `${name}=`, got: 'a value from a slot' })
     made[name] = withHome(value, env).map(piece => piece.text).join('')
   }
   return made

@@ -1,5 +1,6 @@
 import type { Arg } from './arg.ts'
 import { isCode, wrongOperand } from './refusals.ts'
+import { isDangerousName } from '../environment.ts'
 import type { Role } from './row.ts'
 import { judgeGitUrl, judgeHost, judgeUrl } from './addresses.ts'
 
@@ -45,7 +46,9 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
     if (SCHEME.test(arg.text) || /^[|@%]|%pipe%/i.test(arg.text) || /\.git(?:#|$)|^git@/.test(arg.text)) throw wrong(context, arg, 'a value that is no plain file name')
   },
   assign(arg, { program }) {
-    if (!/^[^=]+=/.test(arg.lead)) throw wrongOperand(program, arg, 'a value where NAME=value is read', 'Write the name: NAME=${value}.')
+    const name = /^([^=]+)=/.exec(arg.lead)?.[1]
+    if (name === undefined) throw wrongOperand(program, arg, 'a value where NAME=value is read', 'Write the name: NAME=${value}.')
+    if (name === 'PATH' || isDangerousName(name)) throw isCode(program, arg, 'Programs read this variable as code or as a place to look for it.')
   },
   package(arg, context) {
     if (!/^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9_][\w.+-]*(?:\[[\w,.-]*\])?(?:(?:@|[=<>~!^]=?)[\w.*^~<>=|,+! -]*)?$/i.test(arg.text)) throw wrong(context, arg, 'a value that is no name of a package', 'Give name or name@version; for a folder or an archive write path(x).')
@@ -61,6 +64,12 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
   data(arg, context) {
     if (!arg.lead && arg.text.startsWith('@')) throw wrong(context, arg, 'a value that begins with @, which reads a file', 'Write --data-raw, or @${path(x)} if a file is meant.')
     if (arg.lead === '@') JUDGES.path(arg, context)
+  },
+  urlencode(arg, context) {
+    // name@file reads a file as well, unless a = stands before it.
+    const at = arg.text.indexOf('@')
+    const equals = arg.text.indexOf('=')
+    if (at !== -1 && (equals === -1 || at < equals) && !(arg.writes('@') && arg.from(at).lead[0] === '@')) throw wrong(context, arg, 'a value with @, which reads a file', 'Write name=${value}.')
   },
   form(arg, context) {
     if (!arg.lead.includes('=')) throw wrong(context, arg, 'a value where name=content is read', 'Write the name, and --form-string for text: --form-string name=${x}.')
@@ -92,7 +101,8 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
   'ssh-option'(arg, context) {
     const name = /^\s*(\w+)\s*[=\s]/.exec(arg.lead)?.[1]?.toLowerCase()
     if (name === undefined || !SSH_SAFE.has(name)) throw isCode(context.program, arg, 'Only options that run nothing take values; write others as static text.')
-    if (/[\n\r"\\%`$]/.test(arg.foreign)) throw wrong(context, arg, 'characters that ssh reads itself')
+    // A host name is put into the command of ProxyCommand (CVE-2023-51385).
+    if (!(name.endsWith('file') ? /^[^\n\r"'\\%`$;|&<>]*$/ : /^[\w.,:@+/-]*$/).test(arg.foreign)) throw wrong(context, arg, 'characters that ssh or a shell behind it may read')
   },
   image(arg, context) {
     if (SCHEME.test(arg.text) || /^[|@]|[*?[\]%]/.test(arg.text)) throw wrong(context, arg, 'a value that ImageMagick reads as a coder, list, pattern or command', 'Write path(x).')

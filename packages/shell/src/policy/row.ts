@@ -14,7 +14,7 @@
  */
 export type Role =
   | 'any' | 'path' | 'url' | 'git-url' | 'remote' | 'local' | 'host' | 'code' | 'script' | 'assign' | 'package' | 'pid' | 'target' | 'write'
-  | 'data' | 'form' | 'header' | 'cookie' | 'at-file' | 'plus' | 'awk-file' | 'awk-var' | 'ssh-option' | 'image' | 'media' | 'mount' | 'database' | 'dig' | 'config-key' | 'config-value' | 'line'
+  | 'data' | 'urlencode' | 'form' | 'header' | 'cookie' | 'at-file' | 'plus' | 'awk-file' | 'awk-var' | 'ssh-option' | 'image' | 'media' | 'mount' | 'database' | 'dig' | 'config-key' | 'config-value' | 'line'
 
 /** How options look. */
 export type Style = 'gnu' | 'single' | 'none'
@@ -27,11 +27,13 @@ export interface Row {
   readonly values: Readonly<Record<string, readonly Role[]>>
   /** Options whose value can only be attached: `-xvalue`, `--long=value`. */
   readonly attached: Readonly<Record<string, Role>>
-  /** The program ends its options at `--`, and what follows is an operand. */
-  readonly dashes: boolean
+  /** The program ends its options at `--`, and what follows is an operand; from so many operands on. */
+  readonly dashes: false | number
   /** Options end at the first operand (POSIX order); what follows is the program's or script's own. */
   readonly stops: boolean
   readonly style: Style
+  /** A separate value that begins with a dash is read as an option all the same (nopt, argparse, clap). */
+  readonly isGuarded: boolean
   /** The first operand is not there where one of these options is. */
   readonly unless: readonly string[]
   /** Options after which every argument is an operand. */
@@ -60,9 +62,10 @@ export interface RowText {
   readonly val?: string
   /** 'color colour=any; i=path'. */
   readonly att?: string
-  readonly dd?: true
+  readonly dd?: true | number
   readonly stops?: true
   readonly style?: Style
+  readonly guarded?: true
   readonly unless?: string
   readonly ends?: string
   /** 'c: code any'. */
@@ -92,9 +95,10 @@ export function readRow(text: RowText): Row {
     operands: text.ops ? (list(text.ops) as Role[]) : ['any'],
     values,
     attached,
-    dashes: text.dd === true,
+    dashes: text.dd === undefined ? false : Number(text.dd === true ? 0 : text.dd),
     stops: text.stops === true || text.inner !== undefined || sub !== undefined,
     style: text.style ?? 'gnu',
+    isGuarded: text.guarded === true,
     unless: list(text.unless),
     ends: list(text.ends),
     when: readWhen(text.when),

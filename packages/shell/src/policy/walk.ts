@@ -57,6 +57,7 @@ class Walker implements Walked {
     for (let at = start; at < args.length; at++) {
       const arg = args[at]!
       if (this.#pending.length > 0) {
+        if (this.#row.isGuarded && !arg.isTrusted && arg.lead === '' && arg.text.startsWith('-') && !NEGATIVE.test(arg.text)) throw smuggled(this.#program, arg, false)
         this.#value(arg, this.#pending[0]!)
         this.#pending = this.#pending.slice(1)
         if (this.#pending.length === 0 && this.#row.ends.includes(this.#option)) this.#isOver = true
@@ -90,7 +91,8 @@ class Walker implements Walked {
     if (NEGATIVE.test(arg.text)) return this.#operand(arg, at)
     if (arg.pieces[0]!.kind === 'word' && this.#isHarmless(arg.text)) return false
     const isLast = this.#args.every((later, index) => index <= at || !later.lead.startsWith('-') || later.text === '-')
-    if (!this.#row.dashes || !isLast) throw smuggled(this.#program, arg, this.#row.dashes)
+    const { dashes } = this.#row
+    if (dashes === false || this.operands.length < dashes || !isLast) throw smuggled(this.#program, arg, dashes !== false)
     this.insert = at
     this.#isOver = true
     return this.#operand(arg, at)

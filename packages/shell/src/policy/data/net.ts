@@ -1,18 +1,18 @@
 import type { RowText } from '../row.ts'
 
-const SSH = 'o=ssh-option; F I S=code; i E=path; p l b B c e m D L R W w Q O=any; J=host'
+const SSH = 'o=ssh-option; F I S=code; i E=path; l J=host; p b B c e m D L R W w Q O=any'
 
 /** Programs that talk over the network. */
 export const net: Readonly<Record<string, RowText>> = {
   curl: {
     ops: 'url', dd: true,
-    val: 'url=url; K config engine Q quote prequote postquote telnet-option t=code; d data data-ascii data-binary json w write-out=data; data-raw=any; data-urlencode=data; F form=form; form-string=assign; H header proxy-header=header; b cookie=cookie; c cookie-jar o output output-dir T upload-file D dump-header trace trace-ascii stderr netrc-file etag-save etag-compare cacert capath key proxy-cacert proxy-key crlfile unix-socket abstract-unix-socket libcurl hsts alt-svc pinnedpubkey E cert proxy-cert=path; x proxy preproxy socks4 socks4a socks5 socks5-hostname=host; doh-url=url; X request u user U proxy-user A user-agent e referer m max-time connect-timeout retry retry-delay retry-max-time max-redirs limit-rate r range C continue-at z time-cond y Y speed-limit speed-time max-filesize resolve connect-to interface local-port ciphers tls13-ciphers tls-max cert-type key-type pass proto proto-default proto-redir noproxy dns-servers oauth2-bearer aws-sigv4 service-name keepalive-time request-target happy-eyeballs-timeout-ms url-query expect100-timeout parallel-max create-file-mode login-options rate variable=any',
+    val: 'url=url; K config engine Q quote prequote postquote telnet-option t w write-out variable proto proto-default proto-redir=code; d data data-ascii data-binary json=data; data-raw=any; data-urlencode url-query=urlencode; F form=form; form-string=assign; H header proxy-header=header; b cookie=cookie; c cookie-jar o output output-dir T upload-file D dump-header trace trace-ascii stderr netrc-file etag-save etag-compare cacert capath key proxy-cacert proxy-key crlfile unix-socket abstract-unix-socket libcurl hsts alt-svc pinnedpubkey E cert proxy-cert=path; doh-url=url; X request A user-agent e referer request-target=line; x proxy preproxy socks4 socks4a socks5 socks5-hostname u user U proxy-user m max-time connect-timeout retry retry-delay retry-max-time max-redirs limit-rate r range C continue-at z time-cond y Y speed-limit speed-time max-filesize resolve connect-to interface local-port ciphers tls13-ciphers tls-max cert-type key-type pass noproxy dns-servers oauth2-bearer aws-sigv4 service-name keepalive-time happy-eyeballs-timeout-ms expect100-timeout parallel-max create-file-mode login-options rate=any',
   },
   wget: {
     ops: 'url', dd: true,
     val: 'e execute use-askpass config=code; O output-document o output-file a append-output P directory-prefix i input-file load-cookies save-cookies post-file body-file ca-certificate ca-directory certificate private-key hsts-file warc-file=path; header=header; U user-agent referer post-data body-data user password http-user http-password ftp-user ftp-password t tries T timeout w wait waitretry Q quota l level A accept R reject D domains exclude-domains I X B base method limit-rate bind-address max-redirect secure-protocol compression cut-dirs accept-regex reject-regex=any',
   },
-  'http https xh': { ops: 'any', val: 'a auth A auth-type timeout proxy verify p print s style=any; o output session cert cert-key=path' },
+  'http https xh': { ops: 'any', guarded: true, val: 'a auth A auth-type timeout proxy verify p print s style=any; o output session cert cert-key=path' },
   'aria2c axel': { ops: 'url', val: 'on-download-complete on-download-start on-download-stop on-download-error on-bt-download-complete conf-path=code; d dir o out i input-file=path; x s j k n header=any' },
   'yt-dlp youtube-dl': { ops: 'url', dd: true, val: 'exec exec-before-download external-downloader downloader config-location config-locations plugin-dirs netrc-cmd postprocessor-args ppa use-postprocessor load-info-json ffmpeg-location=code; o output P paths a batch-file cookies=path; f format S format-sort audio-format audio-quality sub-langs playlist-items proxy u username p password r limit-rate R retries=any' },
   ssh: { val: SSH, ops: 'host code', stops: true },
@@ -45,6 +45,6 @@ export const net: Readonly<Record<string, RowText>> = {
     },
   },
   'kubectl oc': { val: 'kubeconfig as=code; n namespace context s server=any', sub: { exec: { inner: 1, ops: 'any', val: 'n namespace c container=any' }, 'apply create delete replace': { ops: 'any', val: 'f filename k kustomize=local; n namespace l selector o output=any' }, cp: { ops: 'remote' }, '*': { ops: 'any', val: 'n namespace l selector o output c container field-selector sort-by tail since=any' } } },
-  aws: { sub: { '*': { sub: { '*': { ops: 'any' } } } } },
+  aws: { sub: { '*': { sub: { '*': { ops: 'any', guarded: true } } } } },
   'xdg-open open start': { ops: 'url', val: 'a b=code' },
 }

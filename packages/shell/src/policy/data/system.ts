@@ -21,7 +21,7 @@ export const system: Readonly<Record<string, RowText>> = {
   xargs: { inner: 0, reader: 'xargs', val: 'I n max-args L P max-procs s max-chars d delimiter E=any; a arg-file=path', att: 'i replace l max-lines e eof=any' },
   kill: { ops: 'pid', val: 's signal=any', style: 'gnu' },
   'pkill killall pgrep pidof': { ops: 'any', dd: true, nothing: 1, val: 'u euid U uid g pgroup G group P parent s session t terminal signal n ns=any; F pidfile=path' },
-  'ps top htop vmstat iostat free uptime who w id groups hostname uname getent tty lsblk lscpu dmesg': { ops: 'any', dd: true, val: 'o O p pid q u U C t g G s format sort n d=any', att: 'forest=any' },
+  'ps top htop vmstat iostat free uptime who w id groups hostname uname getent tty lsblk lscpu dmesg': { ops: 'any', val: 'o O p pid q u U C t g G s format sort n d=any', att: 'forest=any' },
   'systemctl service journalctl loginctl launchctl': { ops: 'any', val: 'u unit n lines S since U until o output t type p property state M machine H host=any' },
   'useradd usermod userdel groupadd passwd chpasswd adduser': { ops: 'any', dd: true, val: 'd home s shell g gid G groups u uid c comment p password e expiredate=line' },
   which: { ops: 'any' },
