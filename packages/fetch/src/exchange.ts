@@ -10,6 +10,8 @@ export interface Listener {
   /** The end of an answer whose body nobody took. */
   onEnd(exchange: Exchange): void
   onError(exchange: Exchange, error: Error): void
+  /** A piece of the request's body is on its way. */
+  onSent(exchange: Exchange): void
 }
 
 export interface BodySink {
@@ -61,6 +63,10 @@ export class Exchange {
     // Thrown, undici forgets the request and keeps the connection, which `abort` would end.
     if (this.#reason) throw this.#reason
     this.#abort = abort
+  }
+
+  onBodySent(): void {
+    this.#listener.onSent(this)
   }
 
   onHeaders(status: number, raw: readonly Buffer[], resume: () => void, statusText: string): boolean {

@@ -106,6 +106,11 @@ export class Flight implements Listener {
     this.#fail(failure)
   }
 
+  // Whoever sends a long stream does not wait for an answer yet.
+  onSent(exchange: Exchange): void {
+    if (exchange === this.#exchange && !this.#isSettled && this.#step.body?.open) this.#headTimer?.refresh()
+  }
+
   #redirect(exchange: Exchange, status: number, location: string): undefined {
     if (this.#request.redirect === 'error') throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
     if (++this.#redirects > this.#request.limits.maxRedirects) throw codes.error('FETCH_REDIRECT_LIMIT', { details: { maxRedirects: this.#request.limits.maxRedirects } })

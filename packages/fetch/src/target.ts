@@ -50,6 +50,8 @@ export function readTarget(policy: Policy, text: string, base?: URL): Target {
 export function judgeEndpoint(policy: Policy, { host, port }: Endpoint, protocol: 'http:' | 'https:'): Endpoint {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw codes.error('FETCH_PORT_REFUSED')
   const { url } = readTarget(policy, `${protocol}//${net.isIPv6(host) ? `[${host}]` : host}:${port}/`)
+  // A host with a slash or a number sign would hide the port from the parser, and be dialled with it.
+  if (url.pathname !== '/' || url.search || url.hash || Number(url.port || (protocol === 'https:' ? 443 : 80)) !== port) throw codes.error('FETCH_URL_INVALID', { got: 'a host that is no host' })
   return { host: bareHost(url.hostname), port }
 }
 

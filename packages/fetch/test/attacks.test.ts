@@ -122,6 +122,13 @@ describe('on its way', () => {
     }
     expect([order, (await reader.read()).done]).toEqual([['one', 'two', 'three'], true])
   })
+  test('a long upload is no silence, and a stalled one is', async () => {
+    const pieces = async function* (count: number) { for (let index = 0; index < count; index++) { await new Promise(resolve => setTimeout(resolve, 30)); yield Buffer.from('x') } }
+    const own = createFetch({ timeoutMs: 120 })
+    expect(await (await own('http://example.com/', { method: 'POST', body: pieces(8) as never, duplex: 'half' } as RequestInit)).json()).toMatchObject({ body: 'xxxxxxxx' })
+    const stalled = (async function* () { yield Buffer.from('x'); await new Promise(resolve => setTimeout(resolve, 1000).unref()) })()
+    await expect(own('http://example.com/', { method: 'POST', body: stalled as never, duplex: 'half' } as RequestInit)).rejects.toMatchObject({ code: 'FETCH_TIMEOUT' })
+  })
   test('streams through transforms', async () => {
     const response = await fetch('http://example.com/echo-stream', { method: 'POST', body: 'text '.repeat(1000) })
     let text = ''

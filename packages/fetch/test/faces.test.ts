@@ -98,6 +98,13 @@ describe('an agent', () => {
     await request('http://dual.example/', { agent: createAgents().httpAgent, localAddress: '127.0.0.1', family: 4 }).catch(() => undefined)
     expect(attempts.length).toBeGreaterThan(0)
   })
+  test.each(['example.com#', 'example.com/', 'example.com?', 'example.com/@127.0.0.1', '127.0.0.1#', 'user@127.0.0.1', '::1%lo', 'fe80::1%eth0', '[::1]', '', 'a b', 'example.com:80'])('takes %o for no public host', async host => {
+    attempts.length = 0
+    const { createConnection } = createAgents().httpAgent as unknown as { createConnection(options: object, created: (error: Error) => void): void }
+    const error = await new Promise(resolve => createConnection({ host, port: 22 }, resolve))
+    expect(error).toMatchObject({ code: expect.stringMatching(/^FETCH_(URL_INVALID|ADDRESS_REFUSED|PORT_REFUSED|CREDENTIALS_REFUSED)$/) as string })
+    expect(attempts).toEqual([])
+  })
   test('judges what another lookup gives', async () => {
     const lookup = (_name: string, _options: unknown, callback: (error: null, address: string, family: number) => void) => callback(null, '127.0.0.1', 4)
     await expect(request('http://example.com/', { lookup: lookup as never })).rejects.toMatchObject({ code: 'FETCH_ADDRESS_REFUSED' })
