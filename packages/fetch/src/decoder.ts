@@ -6,7 +6,10 @@ import { codes } from './codes.ts'
 const gzip = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH }
 const brotli = { flush: zlib.constants.BROTLI_OPERATION_FLUSH, finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }
 
-type ZstdZlib = { createZstdDecompress?: () => Transform }
+type ZstdZlib = { createZstdDecompress?: (options: object) => Transform }
+
+// RFC 9659: a window of more than 8 MiB is not for HTTP; Node would take 128 MiB an answer.
+const zstd = () => ({ params: { [(zlib.constants as unknown as { ZSTD_d_windowLogMax: number }).ZSTD_d_windowLogMax]: 23 } })
 
 /** How a body is coded (RFC 9110 8.4): undefined where it is sent as it is, or in a way that fetch does not decode. Two codings are FETCH_ENCODING_REFUSED. */
 export function codingOf(header: string | undefined): string | undefined {
@@ -27,7 +30,7 @@ export function makeDecoder(coding: string, first: number): Transform {
   switch (coding) {
     case 'gzip': return zlib.createGunzip(gzip)
     case 'br': return zlib.createBrotliDecompress(brotli)
-    case 'zstd': return (zlib as ZstdZlib).createZstdDecompress!()
+    case 'zstd': return (zlib as ZstdZlib).createZstdDecompress!(zstd())
     default: return (first & 0x0f) === 0x08 ? zlib.createInflate(gzip) : zlib.createInflateRaw(gzip)
   }
 }

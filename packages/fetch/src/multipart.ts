@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { codes } from './codes.ts'
 import { bytesBody, openBody } from './request-body.ts'
 import type { RequestBody } from './request-body.ts'
 
@@ -22,6 +23,7 @@ export function multipart(entries: Iterable<readonly [unknown, unknown]>): Reque
       continue
     }
     const file = value as BlobLike & { readonly name?: unknown }
+    if (typeof file !== 'object' || file === null || !Number.isInteger(file.size) || file.size < 0 || typeof file.stream !== 'function') throw codes.error('FETCH_BODY_REFUSED', { got: 'a form with a part that is neither text nor a file' })
     const type = String(file.type).replace(/[^\x20-\x7e]/g, '') || 'application/octet-stream'
     parts.push(Buffer.from(`${field}; filename="${escape(typeof file.name === 'string' ? file.name : 'blob')}"\r\nContent-Type: ${type}\r\n\r\n`), file, Buffer.from('\r\n'))
   }

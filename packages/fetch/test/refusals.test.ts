@@ -179,6 +179,7 @@ describe('what is sent', () => {
     ['FETCH_BODY_REFUSED', 'an array', { method: 'POST', body: [1] }],
     ['FETCH_BODY_REFUSED', 'a function', { method: 'POST', body: () => 1 }],
     ['FETCH_BODY_REFUSED', 'a number', { method: 'POST', body: 1 }],
+    ['FETCH_BODY_REFUSED', 'a form with a part that is no file', { method: 'POST', body: { [Symbol.toStringTag]: 'FormData', entries: () => [['a', { size: NaN, stream: () => [] }]] } }],
     ['FETCH_BODY_REFUSED', 'an imitated Blob', { method: 'POST', body: { [Symbol.toStringTag]: 'Blob', size: -1, type: '' } }],
     ['FETCH_OPTION_REFUSED', 'a dispatcher', { dispatcher: {} }],
     ['FETCH_OPTION_REFUSED', 'an unknown redirect', { redirect: 'always' }],
