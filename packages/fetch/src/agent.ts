@@ -39,7 +39,7 @@ interface Inner {
 const OF_TLS = ['ca', 'cert', 'key', 'pfx', 'passphrase', 'servername', 'ciphers', 'minVersion', 'maxVersion', 'ecdhCurve', 'sigalgs', 'crl', 'ALPNProtocols', 'checkServerIdentity'] as const
 
 /**
- * Agents of node:http and node:https under a policy, for http.request, axios, got, node-fetch, superagent, needle and SDKs that take an agent. Every connection is
+ * Agents of node:http and node:https under a policy, for http.request, axios, got, node-fetch and SDKs that take an agent. Every connection is
  * judged when it is dialled; connections are kept and used again. Codes: FETCH_ADDRESS_REFUSED, FETCH_PORT_REFUSED, FETCH_ORIGIN_REFUSED,
  * FETCH_SOCKET_PATH_REFUSED, FETCH_IDLE_TIMEOUT, and FETCH_MAX_BYTES where the policy names maxBytes.
  */

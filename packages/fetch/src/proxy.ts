@@ -14,7 +14,7 @@ export function tunnel(policy: Policy, proxy: Proxy, endpoint: Endpoint, done: (
   if (net.isIP(endpoint.host) !== 0) judgeAddress(policy, endpoint.host, endpoint.host, endpoint.port)
   const { timeoutMs, maxHeaderBytes } = policy.options
   const raw = dialUnjudged(proxy)
-  const secured = proxy.isSecure ? wrapTls(raw, proxy.host, {}) : raw
+  const secured = proxy.isSecure ? wrapTls(raw, proxy.host, { ca: policy.options.tls.ca as never }) : raw
   whenConnected(secured, proxy.isSecure ? 'secureConnect' : 'connect', timeoutMs, error => {
     if (error) return done(codes.error('FETCH_PROXY', { cause: withoutAddress(error) }), null)
     ask(secured)
@@ -24,7 +24,8 @@ export function tunnel(policy: Policy, proxy: Proxy, endpoint: Endpoint, done: (
     const authority = `${net.isIPv6(endpoint.host) ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`
     const headers: Record<string, string> = { host: authority }
     if (proxy.authorization) headers['proxy-authorization'] = proxy.authorization
-    const request = http.request({ __proto__: null, method: 'CONNECT', path: authority, headers, agent: false, createConnection: () => socket, maxHeaderSize: maxHeaderBytes, setHost: false, host: proxy.host, port: proxy.port, socketPath: undefined, timeout: undefined } as http.RequestOptions)
+    // Without an agent, not with `agent: false`: that one dials by itself, past TLS.
+    const request = http.request({ __proto__: null, method: 'CONNECT', path: authority, headers, agent: undefined, createConnection: () => socket, maxHeaderSize: maxHeaderBytes, setHost: false, host: proxy.host, port: proxy.port, socketPath: undefined, timeout: undefined } as http.RequestOptions)
     const timer = setTimeout(() => request.destroy(codes.error('FETCH_TIMEOUT', { got: 'no answer of the proxy', details: { timeoutMs } })), timeoutMs)
     timer.unref()
     const fail = (error: Error) => {

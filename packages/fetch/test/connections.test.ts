@@ -6,6 +6,7 @@ import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { TypeBoxSchema } from './schemas.ts'
@@ -87,27 +88,38 @@ describe('https', () => {
 describe('a proxy', () => {
   let proxy: http.Server
   let origin: TestServer
+  let secure: https.Server
+  let secureProxy: https.Server
   const asked: string[] = []
   const credentials: (string | undefined)[] = []
   beforeAll(async () => {
     origin = await loopbackServer((_request, response) => response.end('through'))
+    secure = await listening(https.createServer({ key: pem('key'), cert: pem('cert') }, (request, response) => response.end(`secure ${request.headers.host}`)))
     proxy = await listening(http.createServer())
-    proxy.on('connect', (request, socket) => {
+    secureProxy = await listening(https.createServer({ key: pem('key'), cert: pem('cert') }))
+    const connect = (request: http.IncomingMessage, socket: Duplex) => {
+
       asked.push(request.url!)
       credentials.push(request.headers['proxy-authorization'])
       if (request.url === 'denied.example:80') return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
       if (request.url === 'early.example:80') return socket.write('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nbad')
       if (request.url === 'silent.example:80') return undefined
-      const upstream = net.connect(origin.port, '127.0.0.1', () => {
+      const upstream = net.connect(request.url!.endsWith(':443') ? port(secure) : origin.port, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
         upstream.pipe(socket).pipe(upstream)
       })
       upstream.on('error', () => socket.destroy())
       socket.on('error', () => upstream.destroy())
       return undefined
-    })
+    }
+    proxy.on('connect', connect)
+    secureProxy.on('connect', connect)
+    resolveTo('other-secure.example', ['127.0.0.1'])
   })
-  afterAll(async () => { proxy.closeAllConnections(); proxy.close(); await origin.stop() })
+  afterAll(async () => {
+    for (const server of [proxy, secure, secureProxy]) { server.closeAllConnections(); server.close() }
+    await origin.stop()
+  })
   const through = (policy: object = {}) => createFetch({ proxy: `http://user:p%40ss@127.0.0.1:${port(proxy)}`, ...policy })
 
   test('is asked for a tunnel, and resolves the name', async () => {
@@ -118,6 +130,16 @@ describe('a proxy', () => {
     const before = asked.length
     await (await own('http://only-the-proxy-knows.example/')).text()
     expect(asked.length).toBe(before)
+  })
+  test('to https, by http and by https', async () => {
+    expect(await (await through({ tls: { ca: pem('cert') } })('https://secure.example/')).text()).toBe('secure secure.example')
+    expect(asked.at(-1)).toBe('secure.example:443')
+    attempts.length = 0
+    const own = createFetch({ proxy: `https://other-secure.example:${port(secureProxy)}`, tls: { ca: pem('cert') } })
+    expect(await (await own('https://secure.example/')).text()).toBe('secure secure.example')
+    expect(attempts.filter(attempt => attempt === `127.0.0.1 ${port(secureProxy)}`).length).toBe(1)
+    await expect(through()('https://secure.example/')).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } })
+    await expect(through({ tls: { ca: pem('cert') } })('https://wrong.example/')).rejects.toMatchObject({ cause: { code: 'ERR_TLS_CERT_ALTNAME_INVALID' } })
   })
   test.each(['http://127.0.0.1/', 'http://10.0.0.1/', 'http://localhost/', 'http://[::1]/', 'http://example.com:22/'])('%s is not even asked for', async url => {
     const before = asked.length
