@@ -51,7 +51,15 @@ function bindWord(word: Word, values: readonly Value[], into: (readonly Piece[])
     else into.push([pieceOf(value, first.slot)])
     return
   }
+  refuseEmptyRoot(word, values)
   into.push(word.map(part => ('text' in part ? ({ text: part.text, kind: 'static', bare: !part.quoted } as const) : gluedPiece(values[part.slot]!, part.slot))))
+}
+
+/** `rm -rf ${dir}/*` with an empty value would mean the root. */
+function refuseEmptyRoot(word: Word, values: readonly Value[]): void {
+  const [first, second] = word.filter(part => !('text' in part) || part.text !== '')
+  if (!first || !('slot' in first) || !second || !('text' in second) || !second.text.startsWith('/')) return
+  if (gluedPiece(values[first.slot]!, first.slot).text === '') throw codes.error('SHELL_VALUE_REFUSED', { at: `slot ${first.slot + 1}`, got: 'an empty value before /, which would make the path absolute', todo: 'Check the value first; write the whole path as one value if it may be absolute.' })
 }
 
 function gluedPiece(value: Value, slot: number): Piece {

@@ -254,6 +254,11 @@ describe('unsafeShell', () => {
   })
 })
 
+test('what the system does not start is an error of the callback', async () => {
+  const long = 'x'.repeat(3_000_000)
+  expect((await called(callback => exec(cmd`echo ${long}`, any(callback)))).error).toMatchObject({ code: 'E2BIG' })
+})
+
 test('a plan for the runner leaves no file, and a long one fits', () => {
   const list = Array.from({ length: 20_000 }, (_, index) => `argument-${index}`)
   expect(execSync(cmd`echo ${list} | wc -w`, { encoding: 'utf8' }).trim()).toBe('20000')

@@ -2,10 +2,10 @@ import { exec as nodeExec, execSync as nodeExecSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expectRefusal } from '@breakwater/core/testing'
 import { describe, expect, test } from 'vitest'
-import { cmd, execSync, program, withCommands } from '../src/child-process.ts'
+import { cmd, execSync, program, withCommands, words } from '../src/child-process.ts'
 import { workshop } from './workshop.ts'
 
-const folder = workshop({ 'my tool': '#!/bin/sh\necho "tool $*"\n' })
+const folder = workshop({ 'argv': '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n', 'my tool': '#!/bin/sh\necho "tool $*"\n' })
 
 describe('program', () => {
   test('a path that is known when the code runs', () => {
@@ -43,4 +43,37 @@ describe('withCommands', () => {
     expect(other('abc')).toBe(3)
     await expectRefusal(() => other(cmd`ls`), 'SHELL_COMMAND_REQUIRED')
   })
+})
+
+const seen = (command: ReturnType<typeof cmd>) => execSync(command, { encoding: 'utf8', stdio: 'pipe' })
+const argv = program(`${folder}/argv`)
+
+describe('words, as a shell read them', () => {
+  test.each<[unknown, string]>([
+    ['a b', '<a><b>'], ['  a \t b\n', '<a><b>'], ['', ''], [undefined, ''], [null, ''], [12, '<12>'], [true, '<true>'], [Buffer.from('a b\n'), '<a><b>'], [new URL('http://a.test/x'), '<http://a.test/x>'],
+    ['"a b" c', '<a b><c>'], ["'a b'c", '<a bc>'], ['a\\ b', '<a b>'], ['"a\\"b"', '<a"b>'], ['""', '<>'], ["it's", "<it's>"], ['$(id) `id` ; | & > x *', '<$(id)><`id`><;><|><&><>><x><*>'],
+  ])('%j', (value, expected) => expect(seen(cmd`${argv} ${words(value as string)}`)).toBe(expected))
+  test.each([[{}], [['a']], [() => 'a']])('refuses %j', async value => expectRefusal(() => seen(cmd`${argv} ${words(value as never)}`), 'SHELL_VALUE_REFUSED'))
+  test('what concatenation wrote is written in the middle of a word, too', () => expect(seen(cmd`${argv} a=${true} "${Buffer.from('x y')}"`)).toBe('<a=true><x y>'))
+})
+
+describe('words that may be options', () => {
+  const options = { options: true }
+  test.each<[string, () => ReturnType<typeof cmd>, string]>([
+    ['of a program that is not known', () => cmd`${argv} ${words('-a --b=c d', options)}`, '<-a><--b=c><d>'],
+    ['of one that is', () => cmd`printf ${'%s'} ${words('x', options)}`, 'x'],
+    ['before values', () => cmd`sort ${words('-r -n', options)} /dev/null`, ''],
+    ['a subcommand', () => cmd`git ${words('--version', options)}`, seen(cmd`git --version`)],
+  ])('%s', (_, command, expected) => expect(seen(command())).toBe(expected))
+  test.each<[string, () => ReturnType<typeof cmd>, string]>([
+    ['an option that runs code', () => cmd`sort ${words('--compress-program=id /dev/null', options)}`, 'SHELL_CODE_POSITION'],
+    ['an abbreviated one', () => cmd`sort ${words('--compress-prog=id /dev/null', options)}`, 'SHELL_CODE_POSITION'],
+    ['an option of git that runs code', () => cmd`git ${words('clone --upload-pack=id x', options)}`, 'SHELL_CODE_POSITION'],
+    ['an address that runs code', () => cmd`git clone ${words('ext::id x', options)}`, 'SHELL_OPERAND_REFUSED'],
+    ['settings of git', () => cmd`git ${words('-c core.sshCommand=id fetch', options)}`, 'SHELL_CODE_POSITION'],
+    ['a subcommand that is not known', () => cmd`git ${words('nothing-known', options)}`, 'SHELL_PROGRAM_SLOT'],
+    ['the program behind another', () => cmd`env ${words('id', options)}`, 'SHELL_CODE_POSITION'],
+    ['code', () => cmd`sh -c ${words('id', options)}`, 'SHELL_CODE_POSITION'],
+    ['a word that is not said to be one', () => cmd`sort ${words('-o x', {})} -n`, 'SHELL_OPTION_SMUGGLED'],
+  ])('refuses %s', async (_, command, code) => expectRefusal(() => seen(command()), code))
 })

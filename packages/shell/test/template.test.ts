@@ -164,6 +164,8 @@ const refused: readonly (readonly [string, string, () => unknown])[] = [
   [VALUE, 'an object with the prototype of a command', () => cmd`a ${Object.create(Object.getPrototypeOf(cmd`x`))}`],
   [VALUE, 'a proxy of a command', () => cmd`a ${new Proxy(cmd`x`, {})}`],
   [VALUE, 'a wrapper made by its constructor', () => new (any(opt('a', ['a']).constructor) as new (...args: unknown[]) => unknown)(Symbol('value'), 'one', [{ text: 'x', kind: 'chosen' }])],
+  [VALUE, 'an empty value before a slash', () => argvOf(cmd`rm -rf ${''}/*`)],
+  [VALUE, 'an empty value before a slash, in quotes', () => argvOf(cmd`rm -rf "${''}/x"`)],
   [VALUE, 'an object in optional', () => optional({})],
   [VALUE, 'true in optional', () => optional(true)],
   [VALUE, 'a list in words', () => words(any(['a b']))],

@@ -14,7 +14,7 @@ import { targetOf } from './target.ts'
 import type { Target } from './target.ts'
 
 type Callback<Output> = (error: ExecException | null, stdout: Output, stderr: Output) => void
-type Started = { readonly child: ChildProcess; readonly target: Target | undefined; readonly refusal: BreakwaterError | undefined }
+type Started = { readonly child: ChildProcess; readonly target: Target | undefined; readonly refusal: Error | undefined }
 
 /** Options of exec without shell, and the kind of output that their encoding gives. */
 export type ExecChoices = Omit<ExecOptions & ExecFileOptions, 'shell' | 'encoding'> & { encoding?: BufferEncoding | 'buffer' | null }
@@ -55,6 +55,10 @@ export function start(name: string, command: unknown, options: NodeOptions): Sta
   }
   try {
     return { child: nodeSpawn(target.file, [...target.args], target.options as SpawnOptions), target, refusal: undefined }
+  } catch (error) {
+    // E2BIG, say, for a list that is too long; a caller that gave bad options is told at once, as by Node.js.
+    if (typeof (error as { errno?: unknown }).errno !== 'number') throw error
+    return { child: refusedChild(error as Error, options['stdio']), target, refusal: error as Error }
   } finally {
     target.close()
   }

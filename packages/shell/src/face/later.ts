@@ -7,7 +7,7 @@ import { path as strictPath } from '../slots/path.ts'
 import { program as strictProgram } from '../slots/program.ts'
 import { secret as strictSecret } from '../slots/secret.ts'
 import { ShellValue } from '../slots/value.ts'
-import { words as strictWords } from '../slots/words.ts'
+import { asText, words as looseWords } from './migrated-words.ts'
 import { templateOf } from '../template/template.ts'
 
 /** The same function, whose refusals of values wait until the value is used. */
@@ -26,10 +26,10 @@ function later<Args extends unknown[]>(make: (...args: Args) => ShellValue): (..
  * The `cmd` tag for code that was written for strings: a value that is refused reaches the callback, the 'error' event or the promise of the call, as a failure of the
  * program would, instead of being thrown where the command is put together, which in a callback would end the process. Mistakes in the text are thrown at once.
  */
-export function cmd(strings: TemplateStringsArray, ...values: Slot[]): ShellCommand {
+export function cmd(strings: TemplateStringsArray, ...values: (Slot | boolean)[]): ShellCommand {
   const template = templateOf(strings, 'cmd')
   try {
-    return build(template, values)
+    return build(template, values.map(asText))
   } catch (error) {
     if (!BreakwaterError.is(error)) throw error
     return ShellCommand.refused(template, error)
@@ -44,7 +44,7 @@ export const path: typeof strictPath = later(strictPath)
 export const secret: typeof strictSecret = later(strictSecret)
 /** `optional` of `@breakwater/shell`, whose refusals wait until the command is used. */
 export const optional: typeof strictOptional = later(strictOptional)
-/** `words` of `@breakwater/shell`, whose refusals wait until the command is used. */
-export const words: typeof strictWords = later(strictWords)
+/** The words that a shell would have read in a value; refusals wait until the command is used. */
+export const words: typeof looseWords = later(looseWords)
 /** `program`, whose refusals wait until the command is used. */
 export const program: typeof strictProgram = later(strictProgram)

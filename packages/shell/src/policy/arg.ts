@@ -8,6 +8,8 @@ export class Arg {
   readonly pieces: readonly Piece[]
   /** Wholly written or chosen by the author. */
   readonly isTrusted: boolean
+  /** A word of a value that is meant to hold options: read as one, and judged as a value. */
+  readonly isLoose: boolean
   /** What the author wrote before the first value. */
   readonly lead: string
 
@@ -19,11 +21,17 @@ export class Arg {
     for (const piece of pieces) {
       text += piece.text
       if (isLeading && !isTrusted(piece)) isLeading = false
-      if (isLeading) lead += piece.text
+      if (isLeading || (piece.kind === 'loose' && pieces.length === 1)) lead += piece.text
     }
     this.text = text
     this.lead = lead
     this.isTrusted = isLeading
+    this.isLoose = pieces.length === 1 && pieces[0]!.kind === 'loose'
+  }
+
+  /** Whether options are read in it. */
+  get isReadable(): boolean {
+    return this.isTrusted || this.isLoose
   }
 
   static written(text: string): Arg {

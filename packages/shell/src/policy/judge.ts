@@ -46,16 +46,17 @@ function operandRoles(row: Row, { seen }: Walked): readonly Role[] {
   return row.unless.some(option => seen.has(option)) && row.operands.length > 1 ? row.operands.slice(1) : row.operands
 }
 
-function judgeRest(program: string, row: Row, args: readonly Arg[], { rest, values }: Walked): readonly Arg[] {
+function judgeRest(program: string, row: Row, args: readonly Arg[], { rest, values, seen, operands }: Walked): readonly Arg[] {
+  if (row.isScript && operands.length > 0) return judgeRow(operands[0]!.isTrusted ? operands[0]!.text : 'the script', UNKNOWN, args.slice(rest), false)
   const [first, ...others] = args.slice(rest) as [Arg, ...Arg[]]
   if (row.sub) {
-    if (!first.isTrusted) throw codes.error('SHELL_PROGRAM_SLOT', { at: `${program} ${first.label}`, todo: `Choose the subcommand from a list that you wrote: opt(name, ['…']).` })
-    const inner = row.sub[first.text] ?? row.sub['*']
-    return [first, ...judgeRow(`${program} ${first.text}`, inner ?? UNKNOWN, others, inner !== undefined)]
+    const known = row.sub[first.text] ?? row.sub['*']
+    if (!first.isTrusted && !(first.isLoose && row.sub[first.text] !== undefined)) throw codes.error('SHELL_PROGRAM_SLOT', { at: `${program} ${first.label}`, todo: `Choose the subcommand from a list that you wrote: opt(name, ['…']).` })
+    return [first, ...judgeRow(`${program} ${first.text}`, known ?? UNKNOWN, others, known !== undefined)]
   }
   if (!first.isTrusted) throw isCode(program, first, "Choose the program from a list that you wrote: opt(name, ['…']).")
   if (row.reader !== 'xargs') return [first, ...judge(first.text, others)]
-  const marker = values.find(({ option }) => option === 'I' || option === 'replace')?.arg.text
+  const marker = values.find(({ option }) => option === 'I' || option === 'i' || option === 'replace')?.arg.text ?? (seen.has('i') || seen.has('replace') ? '{}' : undefined)
   // What xargs reads becomes arguments: nothing of it may be code.
   if (marker === undefined) return [first, ...judge(first.text, [...others, ITEM]).slice(0, -1)]
   return [first, ...judge(first.text, others.map(arg => withMarker(arg, marker)))]

@@ -38,6 +38,12 @@ export interface Row {
   readonly unless: readonly string[]
   /** Options after which every argument is an operand. */
   readonly ends: readonly string[]
+  /** What follows the first operand belongs to a script, which is a program that the table does not know. */
+  readonly isScript: boolean
+  /** An option whose value is a program of its own, with all that follows (python -m). */
+  readonly module: string | undefined
+  /** `+x` is an option too. */
+  readonly hasPlus: boolean
   /** Where this flag is given, operands have these roles. */
   readonly when: { readonly option: string; readonly operands: readonly Role[] } | undefined
   /** A command follows after so many operands. */
@@ -68,6 +74,9 @@ export interface RowText {
   readonly guarded?: true
   readonly unless?: string
   readonly ends?: string
+  readonly script?: true
+  readonly module?: string
+  readonly plus?: true
   /** 'c: code any'. */
   readonly when?: string
   readonly inner?: number
@@ -96,11 +105,14 @@ export function readRow(text: RowText): Row {
     values,
     attached,
     dashes: text.dd === undefined ? false : Number(text.dd === true ? 0 : text.dd),
-    stops: text.stops === true || text.inner !== undefined || sub !== undefined,
+    stops: text.stops === true || text.script === true || text.inner !== undefined || sub !== undefined,
     style: text.style ?? 'gnu',
     isGuarded: text.guarded === true,
     unless: list(text.unless),
     ends: list(text.ends),
+    isScript: text.script === true,
+    module: text.module,
+    hasPlus: text.plus === true,
     when: readWhen(text.when),
     ...(text.inner === undefined ? {} : { inner: text.inner }),
     ...(text.assigns ? { assigns: true } : {}),

@@ -22,7 +22,8 @@ export function rowOf(name: string): Row | undefined {
   const base = name.replace(/^.*[\\/]/, '').replace(/\.(?:exe|cmd|bat|com)$/i, '')
   const known = rows.get(base)
   if (known) return known
-  const found = texts.get(base) ?? texts.get(base.toLowerCase()) ?? texts.get(VERSION.exec(base)?.[1] ?? '')
+  // GNU programs are gtar, gsed, gfind … on other systems.
+  const found = texts.get(base) ?? texts.get(base.toLowerCase()) ?? texts.get(VERSION.exec(base)?.[1] ?? '') ?? texts.get(base.replace(/^(?:g|bsd)(?=[a-z]{2})/, ''))
   if (!found) return undefined
   const row = readRow(found)
   rows.set(base, row)

@@ -57,13 +57,19 @@ class Walker implements Walked {
     for (let at = start; at < args.length; at++) {
       const arg = args[at]!
       if (this.#pending.length > 0) {
-        if (this.#row.isGuarded && !arg.isTrusted && arg.lead === '' && arg.text.startsWith('-') && !NEGATIVE.test(arg.text)) throw smuggled(this.#program, arg, false)
+        if (this.#row.isGuarded && !arg.isTrusted && (arg.lead === '' || arg.isLoose) && arg.text.startsWith('-') && !NEGATIVE.test(arg.text)) throw smuggled(this.#program, arg, false)
         this.#value(arg, this.#pending[0]!)
         this.#pending = this.#pending.slice(1)
+        if (this.#option === this.#row.module) {
+          this.rest = at
+          return
+        }
         if (this.#pending.length === 0 && this.#row.ends.includes(this.#option)) this.#isOver = true
+      } else if (this.#row.hasPlus && !this.#isOver && arg.isTrusted && arg.text.startsWith('+')) {
+        // A shell's `+x` turns an option off.
       } else if (this.#isOver || !arg.text.startsWith('-') || this.#row.style === 'none') {
         if (this.#operand(arg, at)) return
-      } else if (arg.isTrusted && (arg.text === '-' || arg.text === '--')) {
+      } else if (arg.isReadable && (arg.text === '-' || arg.text === '--')) {
         if (arg.text === '-') {
           if (this.#operand(arg, at)) return
         } else this.#isOver = true
@@ -74,13 +80,18 @@ class Walker implements Walked {
 
   /** Gives true where the rest is not the program's own. */
   #operand(arg: Arg, at: number): boolean {
-    const { inner, sub, assigns, stops } = this.#row
-    if ((sub && this.operands.length === 0) || (inner !== undefined && this.operands.length >= inner && !(assigns && /^[A-Za-z_]\w*=/.test(arg.lead)))) {
+    const { inner, sub, assigns, stops, isScript, unless, when } = this.#row
+    if ((sub && this.operands.length === 0) || (inner !== undefined && this.operands.length >= inner && !(assigns && (/^[A-Za-z_]\w*=/.test(arg.lead) || (arg.isTrusted && arg.text === '-'))))) {
       this.rest = at
       return true
     }
+    if (assigns && arg.isTrusted && arg.text === '-') return false
     if (!(assigns && arg.lead.includes('='))) {
       this.operands.push(arg)
+      if (isScript && this.operands.length === 1 && !unless.some(option => this.seen.has(option)) && !(when && this.seen.has(when.option))) {
+        this.rest = at + 1
+        return true
+      }
       if (stops && inner === undefined) this.#isOver = true
     } else this.#value(arg, 'assign')
     return false
@@ -111,7 +122,7 @@ class Walker implements Walked {
 
   #single(arg: Arg): void {
     const end = arg.lead.indexOf('=')
-    if (end === -1 && !arg.isTrusted) {
+    if (end === -1 && !arg.isReadable) {
       const prefix = Object.keys(this.#row.attached).find(name => arg.lead.startsWith(`-${name}`))
       if (prefix === undefined) throw smuggled(this.#program, arg, false)
       this.#option = prefix
@@ -127,7 +138,7 @@ class Walker implements Walked {
 
   #long(arg: Arg): void {
     const end = arg.lead.indexOf('=')
-    if (end === -1 && !arg.isTrusted) throw smuggled(this.#program, arg, false)
+    if (end === -1 && !arg.isReadable) throw smuggled(this.#program, arg, false)
     const given = end === -1 ? arg.text.slice(2) : arg.lead.slice(2, end)
     const exact = this.#row.values[given]
     const code = exact || this.#row.attached[given] ? undefined : this.#abbreviated(given)
@@ -162,14 +173,14 @@ class Walker implements Walked {
         return
       }
     }
-    if (arg.isTrusted || NEGATIVE.test(text)) return
+    if (arg.isReadable || NEGATIVE.test(text)) return
     // An unknown program's `-o${x}`: the author wrote the letter, and a value is meant.
     if (this.#isKnown || lead === '-') throw smuggled(this.#program, arg, false)
   }
 
   /** tar's old style: `xzf` before the values of its letters, in their order. */
   #bundle(arg: Arg): void {
-    if (!arg.isTrusted) throw smuggled(this.#program, arg, false)
+    if (!arg.isReadable) throw smuggled(this.#program, arg, false)
     for (const letter of arg.text) {
       this.#take(letter)
       this.#pending = [...this.#pending, ...(this.#row.values[letter] ?? [])]

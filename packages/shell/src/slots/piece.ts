@@ -1,5 +1,5 @@
 /** Where a piece of an argument comes from, and so what is believed of it. */
-export type PieceKind = 'static' | 'chosen' | 'plain' | 'word' | 'number' | 'path' | 'secret' | 'program'
+export type PieceKind = 'static' | 'chosen' | 'plain' | 'word' | 'number' | 'path' | 'secret' | 'program' | 'loose'
 
 /** A run of text in an argument. Plain data: it also travels to the runner process. */
 export interface Piece {

@@ -1,13 +1,13 @@
 import type { RowText } from '../row.ts'
 
-const SHELL: RowText = { ops: 'path any', stops: true, val: 'o O=any; rcfile init-file=code', when: 'c: code any' }
+const SHELL: RowText = { ops: 'path any', script: true, plus: true, val: 'o O=any; rcfile init-file command init-command C=code', when: 'c: code any' }
 const PACKAGE: RowText = { ops: 'package', guarded: true, val: 'prefix C dir cwd cache userconfig globalconfig=path; registry=url; script-shell node-options git shell=code; w workspace filter F tag depth omit include loglevel access otp=any' }
 const NPM: RowText = {
   guarded: true,
   val: 'prefix C dir cwd cache=path; registry=url; script-shell node-options git shell userconfig globalconfig=code; w workspace filter F loglevel=any',
   sub: {
     'install i add ci update upgrade up view info show v remove rm uninstall un outdated ls list why explain dist-tag deprecate unpublish pack publish docs repo bugs home fund link ln rebuild dedupe': PACKAGE,
-    'run run-script': { ops: 'any', stops: true, val: 'script-shell=code; prefix C=path; w workspace=any' },
+    'run run-script start test restart stop': { ops: 'any', dd: true, guarded: true, val: 'script-shell=code; prefix C=path; w workspace=any' },
     'exec x dlx create init': { ops: 'code', stops: true, val: 'c call p package=code' },
     config: { sub: { set: { ops: 'code' }, '*': { ops: 'any' } } },
     version: { ops: 'any', val: 'm message preid=any' },
@@ -17,23 +17,23 @@ const NPM: RowText = {
 
 /** Interpreters, compilers, package managers and databases. */
 export const code: Readonly<Record<string, RowText>> = {
-  'sh bash dash zsh ksh ash fish busybox-sh': SHELL,
+  'sh bash rbash dash zsh ksh mksh ash fish csh tcsh elvish nu xonsh': SHELL,
   'cmd cmd.exe': { ops: 'code' },
   'powershell powershell.exe pwsh': { ops: 'code', style: 'single', stops: true, val: 'Command c CommandWithArgs EncodedCommand e ec=code; File f=path; ExecutionPolicy ep OutputFormat InputFormat Version=any', unless: 'File f' },
-  'node nodejs': { ops: 'path any', stops: true, dd: true, style: 'single', unless: 'e eval p pe print', val: 'e eval p pe print r require import experimental-loader loader env-file env-file-if-exists C conditions input-type=code', att: 'max-old-space-size title test-name-pattern stack-size=any; inspect inspect-brk inspect-port=code' },
-  'tsx ts-node bun deno': { ops: 'path any', guarded: true, stops: true, dd: true, unless: 'e eval p print', val: 'e eval p print r require import c config=code', sub: { 'eval repl x install i add': { ops: 'code', stops: true }, run: { ops: 'path any', stops: true }, '*': { ops: 'path any', stops: true } } },
-  python: { ops: 'path any', stops: true, ends: 'c m', unless: 'c m', val: 'c=code; m=code; W X check-hash-based-pycs=any' },
-  perl: { ops: 'path any', stops: true, dd: true, unless: 'e E', val: 'e E I M m x d D=code', att: 'i F 0 l C M m I=code' },
-  ruby: { ops: 'path any', stops: true, dd: true, unless: 'e', val: 'e r I x=code; C=path; E encoding=any', att: 'i F 0 K T W=code' },
-  php: { ops: 'path any', stops: true, dd: true, unless: 'r run B process-begin R process-code E process-end f file F process-file', val: 'r run B process-begin R process-code E process-end F process-file d define z zend-extension c php-ini=code; f file=path; S t docroot=any' },
-  lua: { ops: 'path any', stops: true, dd: true, unless: 'e', val: 'e l=code' },
-  'Rscript R julia elixir erl tclsh wish expect groovy scala ghci runghc osascript': { ops: 'path any', stops: true, unless: 'e eval E', val: 'e eval E c r s eval-file l=code' },
+  'node nodejs qjs d8': { ops: 'path any', script: true, dd: true, style: 'single', unless: 'e eval p pe print', val: 'e eval p pe print r require import experimental-loader loader env-file env-file-if-exists C conditions input-type=code; run=any', att: 'max-old-space-size title test-name-pattern stack-size=any; inspect inspect-brk inspect-port=code' },
+  'tsx ts-node bun deno': { ops: 'path any', guarded: true, unless: 'e eval p print', val: 'e eval p print r require import c config=code', sub: { 'eval repl x install i add': { ops: 'code', stops: true }, run: { ops: 'path any', script: true }, '*': { ops: 'path any' } } },
+  'python pypy pypy3 ipython micropython': { ops: 'path any', script: true, ends: 'c', module: 'm', unless: 'c', val: 'c=code; m=code; W X check-hash-based-pycs=any' },
+  perl: { ops: 'path any', script: true, dd: true, unless: 'e E', val: 'e E I M m x d D=code', att: 'i F 0 l C M m I=code' },
+  'ruby jruby': { ops: 'path any', script: true, dd: true, unless: 'e', val: 'e r I x=code; C=path; E encoding=any', att: 'i F 0 K T W=code' },
+  php: { ops: 'path any', script: true, dd: true, unless: 'r run B process-begin R process-code E process-end f file F process-file', val: 'r run B process-begin R process-code E process-end F process-file d define z zend-extension c php-ini=code; f file=path; S t docroot=any' },
+  'lua luajit': { ops: 'path any', script: true, dd: true, unless: 'e', val: 'e l=code' },
+  'Rscript R julia elixir erl tclsh wish expect groovy scala ghci runghc osascript': { ops: 'path any', script: true, unless: 'e eval E', val: 'e eval E c r s eval-file l=code' },
   'gcc g++ cc c++ clang clang++ tcc': { ops: 'at-file', style: 'single', val: 'o include isystem idirafter iquote MF MT MQ T=path; x std target=any; wrapper B specs Xclang Xlinker load=code', att: 'I L=path; D U l O std std march mtune W=any; fplugin specs B=code' },
   'ld as': { ops: 'at-file', val: 'o T script=path; plugin=code' },
   'nm objdump readelf size strip': { ops: 'at-file', val: 'plugin=code' },
-  java: { ops: 'at-file any', stops: true, style: 'single', val: 'cp classpath class-path jar p module-path=path; m module=any', att: 'D X=code; javaagent agentlib agentpath=code' },
+  java: { ops: 'at-file any', script: true, style: 'single', val: 'cp classpath class-path jar p module-path=path; m module=any', att: 'D X=code; javaagent agentlib agentpath=code' },
   javac: { ops: 'at-file', style: 'single', val: 'd cp classpath sourcepath s h=path; processor processorpath plugin=code; source target encoding release=any', att: 'J=code' },
-  go: { sub: { run: { ops: 'path any', stops: true, val: 'exec toolexec overlay modfile=code; ldflags gcflags tags=any' }, 'build test vet install get generate': { ops: 'path', val: 'exec toolexec overlay vettool ldflags gcflags asmflags=code; o=path; run tags mod count timeout=any', style: 'single' }, '*': { ops: 'any' } } },
+  go: { sub: { run: { ops: 'path any', script: true, val: 'exec toolexec overlay modfile=code; ldflags gcflags tags=any' }, 'build test vet install get generate': { ops: 'path', val: 'exec toolexec overlay vettool ldflags gcflags asmflags=code; o=path; run tags mod count timeout=any', style: 'single' }, '*': { ops: 'any' } } },
   cargo: { guarded: true, val: 'config=code; C manifest-path=path', sub: { '*': { ops: 'package', guarded: true, val: 'config=code; manifest-path target-dir path=path; p package features bin example test target=any; git=git-url' } } },
   'make gmake': { ops: 'target', dd: true, val: 'f file makefile eval E I include-dir=code; C directory=path; o old-file assume-old W what-if new-file assume-new=path', att: 'j jobs l load-average O output-sync=any' },
   cmake: { ops: 'any', val: 'P E C=code; S B build install G A T=any', att: 'D=code; j parallel=any' },
