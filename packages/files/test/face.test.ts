@@ -44,6 +44,8 @@ describe('as node:fs does it', () => {
     ['stat', 'a.txt'],
     ['stat', 'sub'],
     ['stat', 'missing'],
+    ['stat', 'a.txt/'],
+    ['stat', 'sub/'],
     ['lstat', 'link'],
     ['stat', 'link'],
     ['access', 'a.txt'],
@@ -112,8 +114,10 @@ describe('as node:fs does it', () => {
       const here = await run(face as unknown as Api, face.promises as unknown as Api, args)
       const there = await run(fs as unknown as Api, fs.promises as unknown as Api, onNode(theirs, given, paths(name)))
       const code = (result: unknown) => (Array.isArray(result) ? result[0] : result)
-      if (Array.isArray(there[0])) expect([form, code(here[0])]).toEqual([form, code(there[0]) === 'ERR_FS_EISDIR' ? 'EISDIR' : code(there[0])])
-      else expect([form, clean(here.filter(value => value !== undefined))]).toEqual([form, clean(there.filter(value => value !== undefined))])
+      if (Array.isArray(there[0])) {
+        expect([form, code(here[0])]).toEqual([form, code(there[0]) === 'ERR_FS_EISDIR' ? 'EISDIR' : code(there[0])])
+        if (['stat', 'lstat', 'access', 'readdir', 'mkdir', 'rmdir', 'unlink', 'rename', 'copyFile', 'readFile'].includes(name)) expect([form, here[0]]).toEqual([form, there[0]])
+      } else expect([form, clean(here.filter(value => value !== undefined))]).toEqual([form, clean(there.filter(value => value !== undefined))])
       expect([form, contents(ours)]).toEqual([form, contents(theirs)])
     }
   })

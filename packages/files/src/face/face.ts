@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { promisify } from 'node:util'
-import { codes as coreCodes, describeValue } from '@breakwater/core'
+import { describeValue } from '@breakwater/core'
 import { codes } from '../codes.ts'
 import { later, mustWrite, now } from '../folder/handle.ts'
 import type { Handle } from '../folder/handle.ts'
@@ -21,6 +21,9 @@ export type FolderFs = Pick<typeof fs, Names | `${Names}Sync` | 'exists' | 'exis
   readonly promises: Pick<typeof fs.promises, Names | 'constants'>
 }
 
+// What node:fs names in its errors, where several calls of the system make up one of its own.
+const SYSCALLS: Readonly<Record<string, string>> = Object.assign(Object.create(null), { stat: 'stat', lstat: 'lstat', access: 'access', readdir: 'scandir', chmod: 'chmod', utimes: 'utime', copyFile: 'copyfile', mkdir: 'mkdir', mkdtemp: 'mkdtemp', rm: 'lstat', rmdir: 'rmdir', unlink: 'unlink', rename: 'rename' })
+
 type Done = (...results: unknown[]) => void
 type Operation = (handle: Handle, ...args: unknown[]) => Plan<unknown>
 
@@ -33,16 +36,16 @@ export function faceOf(given: Handle): FolderFs {
   for (const [name, operation] of Object.entries(operations) as [string, Operation][]) {
     face[name] = (...args: unknown[]) => {
       const done = callbackOf(args, name)
-      promised(handle, operation, args).then(value => process.nextTick(done, null, ...(value === undefined ? [] : [value])), error => process.nextTick(done, error))
+      promised(handle, operation, args, SYSCALLS[name]).then(value => process.nextTick(done, null, ...(value === undefined ? [] : [value])), error => process.nextTick(done, error))
     }
     face[`${name}Sync`] = (...args: unknown[]) => {
       const { make, name: shown, dest } = operation(handle, ...args)
-      return now(handle, make, shown, dest)
+      return now(handle, make, shown, dest, SYSCALLS[name])
     }
-    promises[name] = (...args: unknown[]) => promised(handle, operation, args)
+    promises[name] = (...args: unknown[]) => promised(handle, operation, args, SYSCALLS[name])
   }
-  face['statSync'] = quiet(handle, operations.stat)
-  face['lstatSync'] = quiet(handle, operations.lstat)
+  face['statSync'] = quiet(handle, operations.stat, 'stat')
+  face['lstatSync'] = quiet(handle, operations.lstat, 'lstat')
   face['exists'] = Object.assign((name: unknown, done: unknown) => {
     const call = callbackOf([done], 'exists')
     promised(handle, operations.stat as Operation, [name]).then(() => process.nextTick(call, true), () => process.nextTick(call, false))
@@ -65,11 +68,11 @@ export function faceOf(given: Handle): FolderFs {
   return Object.freeze(face) as unknown as FolderFs
 }
 
-async function promised(handle: Handle, operation: Operation, args: unknown[]): Promise<unknown> {
+async function promised(handle: Handle, operation: Operation, args: unknown[], syscall?: string): Promise<unknown> {
   const signal = optionOf(args.at(-1), 'signal')
   if (signal instanceof AbortSignal) signal.throwIfAborted()
   const { make, name, dest } = operation(handle, ...args)
-  return later(handle, make, name, dest)
+  return later(handle, make, name, dest, syscall)
 }
 
 function callbackOf(args: unknown[], name: string): Done {
@@ -79,12 +82,11 @@ function callbackOf(args: unknown[], name: string): Done {
 }
 
 /** statSync with throwIfNoEntry: false. */
-function quiet(handle: Handle, operation: typeof operations.stat) {
+function quiet(handle: Handle, operation: typeof operations.stat, syscall: string) {
   return (name: unknown, options?: unknown) => {
-    if (optionOf(options, 'bigint') === true) throw coreCodes.error('OPTION_INVALID', { at: 'statSync: bigint', todo: 'Leave bigint out.' })
     try {
-      const { make, name: shown } = operation(handle, name)
-      return now(handle, make, shown)
+      const { make, name: shown } = operation(handle, name, options)
+      return now(handle, make, shown, undefined, syscall)
     } catch (error) {
       if (optionOf(options, 'throwIfNoEntry') === false && isMissing(error)) return undefined
       throw error

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import type { Dirent, Stats } from 'node:fs'
+import { codes as coreCodes } from '@breakwater/core'
 import { mustBeBytes } from '../folder/data.ts'
 import { mustWrite, walking } from '../folder/handle.ts'
 import type { Handle } from '../folder/handle.ts'
@@ -89,11 +90,11 @@ export const operations = {
       return (yield* opened(handle, parts, flags, bits, 'open')).fd
     })
   },
-  stat(handle: Handle, name: unknown): Plan<Stats> {
-    return plan(handle, name, 'stat', 'folder', parts => look(handle, parts, true, 'stat'))
+  stat(handle: Handle, name: unknown, options?: unknown): Plan<Stats> {
+    return plan(handle, name, 'stat', 'folder', parts => looked(handle, name, parts, true, options, 'stat'))
   },
-  lstat(handle: Handle, name: unknown): Plan<Stats> {
-    return plan(handle, name, 'lstat', 'folder', parts => look(handle, parts, false, 'lstat'))
+  lstat(handle: Handle, name: unknown, options?: unknown): Plan<Stats> {
+    return plan(handle, name, 'lstat', 'folder', parts => looked(handle, name, parts, false, options, 'lstat'))
   },
   access(handle: Handle, name: unknown, mode?: unknown): Plan<void> {
     const wanted = typeof mode === 'number' && Number.isInteger(mode) && mode >= 0 && mode <= 7 ? mode : fs.constants.F_OK
@@ -171,6 +172,13 @@ export const operations = {
     const overwrite = optionOf(options, 'force') !== false
     return two(handle, from, to, 'cp', (source, target) => copy(source, target, { overwrite, parents: true, recursive }, 'cp'))
   },
+}
+
+function* looked(handle: Handle, name: unknown, parts: readonly string[], follow: boolean, options: unknown, at: string): Task<Stats> {
+  if (optionOf(options, 'bigint') === true) throw coreCodes.error('OPTION_INVALID', { at: `${at}: bigint`, todo: 'Leave bigint out.' })
+  const stats = yield* look(handle, parts, follow, at)
+  if (String(name).endsWith('/') && !stats.isDirectory()) throw nodeError('ENOTDIR', at)
+  return stats
 }
 
 type Side = { readonly handle: Handle; readonly parts: string[] }

@@ -23,7 +23,7 @@ export function mustWrite(handle: Handle, at: string): void {
 }
 
 /** Runs a task at once. A system error speaks of the name, never of the machine; a folder that was deleted and made anew is found again. */
-export function now<T>(handle: Handle, make: () => Task<T>, name: string, dest?: string): T {
+export function now<T>(handle: Handle, make: () => Task<T>, name: string, dest?: string, syscall?: string): T {
   try {
     try {
       return runNow(make())
@@ -32,12 +32,12 @@ export function now<T>(handle: Handle, make: () => Task<T>, name: string, dest?:
       throw error
     }
   } catch (error) {
-    throw aboutName(error, name, dest)
+    throw aboutName(error, name, dest, syscall)
   }
 }
 
 /** Runs a task asynchronously, otherwise like `now`. */
-export async function later<T>(handle: Handle, make: () => Task<T>, name: string, dest?: string): Promise<T> {
+export async function later<T>(handle: Handle, make: () => Task<T>, name: string, dest?: string, syscall?: string): Promise<T> {
   try {
     try {
       return await runLater(make(), handle.root.isLocal)
@@ -46,7 +46,7 @@ export async function later<T>(handle: Handle, make: () => Task<T>, name: string
       throw error
     }
   } catch (error) {
-    throw aboutName(error, name, dest)
+    throw aboutName(error, name, dest, syscall)
   }
 }
 

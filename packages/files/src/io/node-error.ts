@@ -38,10 +38,10 @@ function make(code: string, errno: number | undefined, text: string, syscall: st
 }
 
 /** The same error, with the name that the caller gave in place of a path of the machine. */
-export function aboutName(error: unknown, name: string, dest?: string): unknown {
-  if (!isSystemError(error) || made.has(error)) return error
+export function aboutName(error: unknown, name: string, dest?: string, syscall?: string): unknown {
+  if (!isSystemError(error) || (made.has(error) && syscall === undefined)) return error
   const text = /^[A-Z0-9]+: ([^,]+)/.exec(error.message)?.[1] ?? 'error'
-  return make(error.code!, error.errno, text, error.syscall!, name, dest)
+  return make(error.code!, error.errno, text, syscall ?? error.syscall!, name, dest)
 }
 
 /** The code of an error of the system. */
