@@ -21,7 +21,7 @@ export const codes = defineCodes('fetch', {
   FETCH_PORT_REFUSED: {
     kind: 'refused',
     what: 'the port is not allowed',
-    todo: 'Ports 80 and 443 are open; name others when the object is made: createFetch({ ports: [80, 443, 8443] }), or the whole origin in allow.',
+    todo: 'Ports 80 and 443 are open; name others when the object is made: createFetch({ ports: [80, 443, 8443] }), with the host in allowPrivate: [\'localhost:3000\'], or in an origin of allow.',
   },
   FETCH_ORIGIN_REFUSED: {
     kind: 'refused',
@@ -101,6 +101,11 @@ export const codes = defineCodes('fetch', {
     kind: 'refused',
     what: 'the answer is compressed more than once',
     todo: 'No honest server nests compression; ask with accept-encoding: identity.',
+  },
+  FETCH_INTEGRITY: {
+    kind: 'refused',
+    what: 'the body is not the one that integrity names',
+    todo: 'Compare the hash with the one that the author publishes; give it as sha256-, sha384- or sha512- and base64.',
   },
   FETCH_STATUS: {
     kind: 'unavailable',

@@ -3,6 +3,7 @@ import type { Agent } from 'undici'
 import { startDownload } from './download.ts'
 import type { Download, DownloadOptions } from './download.ts'
 import { Flight } from './flight.ts'
+import { checkIntegrity } from './integrity.ts'
 import { Policy } from './policy.ts'
 import type { FetchPolicy } from './policy.ts'
 import { makePool } from './pool.ts'
@@ -54,11 +55,12 @@ export function fetchOf(policy: Policy): Fetch {
     new Flight(policy, pool, request, resolve, reject).start()
   }
   const get = (input: FetchInput, init?: FetchInit, cap?: number): Promise<Response> =>
-    new Promise((resolve, reject) => {
+    new Promise<Response>((resolve, reject) => {
       const request = readRequest(policy, input, init, cap)
-      if (!request.requestStream) return fly(request, resolve, reject)
+      const answered = request.integrity ? (response: Response) => resolve(checkIntegrity(request.integrity!, response)) : resolve
+      if (!request.requestStream) return fly(request, answered, reject)
       readTarget(policy, request.url)
-      settleBody(request.requestStream, 'fetch').then(body => fly({ ...request, body }, resolve, reject)).catch(reject)
+      settleBody(request.requestStream, 'fetch').then(body => fly({ ...request, body }, answered, reject)).catch(reject)
     })
   const fetch = (input: FetchInput, init?: FetchInit) => get(input, init)
   return Object.freeze(Object.assign(fetch, {

@@ -25,7 +25,7 @@ export function tunnel(policy: Policy, proxy: Proxy, endpoint: Endpoint, done: (
     const headers: Record<string, string> = { host: authority }
     if (proxy.authorization) headers['proxy-authorization'] = proxy.authorization
     // Without an agent, not with `agent: false`: that one dials by itself, past TLS.
-    const request = http.request({ __proto__: null, method: 'CONNECT', path: authority, headers, agent: undefined, createConnection: () => socket, maxHeaderSize: maxHeaderBytes, setHost: false, host: proxy.host, port: proxy.port, socketPath: undefined, timeout: undefined } as http.RequestOptions)
+    const request = http.request({ __proto__: null, method: 'CONNECT', path: authority, headers, agent: undefined, createConnection: () => socket, maxHeaderSize: maxHeaderBytes, setHost: false, protocol: 'http:', host: proxy.host, hostname: proxy.host, port: proxy.port, defaultPort: proxy.port, socketPath: undefined, timeout: undefined, auth: undefined, insecureHTTPParser: false, signal: undefined } as http.RequestOptions)
     const timer = setTimeout(() => request.destroy(codes.error('FETCH_TIMEOUT', { got: 'no answer of the proxy', details: { timeoutMs } })), timeoutMs)
     timer.unref()
     const fail = (error: Error) => {

@@ -3,6 +3,8 @@ import { URL } from 'node:url'
 import { codes } from './codes.ts'
 import { readHeaders, refuse as refuseHeader } from './header-list.ts'
 import type { HeaderList } from './header-list.ts'
+import { readIntegrity } from './integrity.ts'
+import type { Integrity } from './integrity.ts'
 import { ownValue } from './own-value.ts'
 import type { Policy } from './policy.ts'
 import { readBody, refused } from './request-body.ts'
@@ -19,6 +21,7 @@ export interface Outgoing {
   readonly signal: AbortSignal | undefined
   readonly redirect: 'follow' | 'manual' | 'error'
   readonly limits: Limits
+  readonly integrity: Integrity | undefined
 }
 
 export interface Limits {
@@ -35,7 +38,7 @@ const STANDARD = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTI
 
 const hrefOf = Object.getOwnPropertyDescriptor(URL.prototype, 'href')!.get!
 
-type Field = 'url' | 'method' | 'headers' | 'body' | 'bodyUsed' | 'signal' | 'redirect'
+type Field = 'url' | 'method' | 'headers' | 'body' | 'bodyUsed' | 'signal' | 'redirect' | 'integrity'
 
 /** What a URL or Request holds, read through the getters of its class; those of a subclass or of the object itself are not asked. */
 interface Given {
@@ -87,7 +90,7 @@ function foreign(input: object, field: string, read?: (field: Field) => unknown)
 
 function captureRequest(): typeof Request {
   const { Request } = globalThis
-  for (const field of ['url', 'method', 'headers', 'body', 'bodyUsed', 'signal', 'redirect'] as const) getters.set(field, Object.getOwnPropertyDescriptor(Request.prototype, field)!.get!)
+  for (const field of ['url', 'method', 'headers', 'body', 'bodyUsed', 'signal', 'redirect', 'integrity'] as const) getters.set(field, Object.getOwnPropertyDescriptor(Request.prototype, field)!.get!)
   return Request
 }
 
@@ -129,6 +132,7 @@ export function readRequest(policy: Policy, input: unknown, init: unknown, cap?:
     requestStream,
     signal: readSignal(option('signal'), read),
     redirect: readRedirect(option('redirect') ?? read?.('redirect')),
+    integrity: readIntegrity(option('integrity') ?? read?.('integrity')),
     limits: withCap(own === IGNORED ? policy.options : readLimits(policy, option), cap),
   }
 }

@@ -50,6 +50,7 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   FETCH_MAX_BYTES: () => against(send('xxxx'), { maxBytes: 3 }, async (own, url) => (await own(url)).text()),
   FETCH_MAX_HEADER_BYTES: () => against(send('', { 'x-long': 'x'.repeat(5000) }), { maxHeaderBytes: 1000 }, (own, url) => own(url)),
   FETCH_ENCODING_REFUSED: () => against(send(zlib.gzipSync(zlib.gzipSync('x')), { 'content-encoding': 'gzip, gzip' }), {}, (own, url) => own(url)),
+  FETCH_INTEGRITY: () => against(send('other'), {}, (own, url) => own(url, { integrity: 'sha256-LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=' })),
   FETCH_STATUS: () => against(send('{}', {}, 500), {}, (own, url) => own.json(url, schema)),
   FETCH_CONTENT_TYPE: () => against(send('<p>', { 'content-type': 'text/html' }), {}, (own, url) => own.json(url, schema)),
   FETCH_DOWNLOAD_CHANGED: () => against(send('xx', { etag: '"2"', 'content-range': 'bytes 1-2/3' }, 206), {}, (own, url) => own.download(url, { from: 1, etag: '"1"' })),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
 import nodeFetch from 'node-fetch'
@@ -218,6 +219,19 @@ describe('what comes back', () => {
     const texts = await Promise.all(Array.from({ length: 100 }, async () => (await own(host)).text()))
     expect(new Set(texts)).toEqual(new Set(['hello']))
     await own.close()
+  })
+})
+
+describe('integrity', () => {
+  const hash = (algorithm: string, text: string) => `${algorithm}-${createHash(algorithm).update(text).digest('base64')}`
+  test.each([
+    ['sha256', hash('sha256', 'hello')], ['sha512', hash('sha512', 'hello')], ['one of several', `${hash('sha384', 'x')} ${hash('sha384', 'hello')}`], ['the strongest counts', `${hash('sha256', 'x')} ${hash('sha512', 'hello')}`], ['with options', `${hash('sha256', 'hello')}?x`], ['none', ''],
+  ])('%s', async (_name, integrity) => expect(await (await fetch(host, { integrity })).text()).toBe('hello'))
+  test.each([
+    ['FETCH_INTEGRITY', hash('sha256', 'x')], ['FETCH_INTEGRITY', `${hash('sha256', 'hello')} ${hash('sha512', 'x')}`], ['FETCH_OPTION_REFUSED', 'md5-XUFAKrxLKna5cZ2REBfFkg=='], ['FETCH_OPTION_REFUSED', 'hello'],
+  ])('%s: %s', async (code, integrity) => {
+    await expect(fetch(host, { integrity })).rejects.toMatchObject({ code })
+    await expect(fetch(new Request(host, { integrity }))).rejects.toMatchObject({ code })
   })
 })
 
