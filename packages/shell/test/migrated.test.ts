@@ -53,7 +53,9 @@ describe('words, as a shell read them', () => {
     ['a b', '<a><b>'], ['  a \t b\n', '<a><b>'], ['', ''], [undefined, ''], [null, ''], [12, '<12>'], [true, '<true>'], [Buffer.from('a b\n'), '<a><b>'], [new URL('http://a.test/x'), '<http://a.test/x>'],
     ['"a b" c', '<a b><c>'], ["'a b'c", '<a bc>'], ['a\\ b', '<a b>'], ['"a\\"b"', '<a"b>'], ['""', '<>'], ["it's", "<it's>"], ['$(id) `id` ; | & > x *', '<$(id)><`id`><;><|><&><>><x><*>'],
   ])('%j', (value, expected) => expect(seen(cmd`${argv} ${words(value as string)}`)).toBe(expected))
-  test.each([[{}], [['a']], [() => 'a']])('refuses %j', async value => expectRefusal(() => seen(cmd`${argv} ${words(value as never)}`), 'SHELL_VALUE_REFUSED'))
+  test.each([[{}], [['a']], [() => 'a']])('refuses %j', async value => {
+    await expectRefusal(() => seen(cmd`${argv} ${words(value as never)}`), 'SHELL_VALUE_REFUSED')
+  })
   test('what concatenation wrote is written in the middle of a word, too', () => expect(seen(cmd`${argv} a=${true} "${Buffer.from('x y')}"`)).toBe('<a=true><x y>'))
 })
 
@@ -75,5 +77,7 @@ describe('words that may be options', () => {
     ['the program behind another', () => cmd`env ${words('id', options)}`, 'SHELL_CODE_POSITION'],
     ['code', () => cmd`sh -c ${words('id', options)}`, 'SHELL_CODE_POSITION'],
     ['a word that is not said to be one', () => cmd`sort ${words('-o x', {})} -n`, 'SHELL_OPTION_SMUGGLED'],
-  ])('refuses %s', async (_, command, code) => expectRefusal(() => seen(command()), code))
+  ])('refuses %s', async (_, command, code) => {
+    await expectRefusal(() => seen(command()), code)
+  })
 })
