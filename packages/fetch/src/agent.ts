@@ -121,3 +121,6 @@ export const httpAgent: http.Agent = agents.httpAgent
 
 /** The https agent of the policy without options: the public internet on ports 80 and 443. */
 export const httpsAgent: https.Agent = agents.httpsAgent
+
+/** The agent for an address, for clients that take a function in place of an agent (node-fetch). */
+export const agentFor = ({ protocol }: { readonly protocol: string }): http.Agent | https.Agent => (protocol === 'https:' ? httpsAgent : httpAgent)

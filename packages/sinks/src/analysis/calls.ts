@@ -128,9 +128,13 @@ export class Calls {
   memberValue(member: SourceNode, depth = 0): SourceNode | undefined {
     const name = propertyName(member)
     if (name === undefined || depth > 6) return undefined
-    const holder = this.holderOf(child(member, 'object')!, depth + 1)
-    if (holder === undefined) return undefined
-    return this.#memberOf(holder.node, name)
+    const object = child(member, 'object')!
+    const holder = this.holderOf(object, depth + 1)
+    if (holder !== undefined) return this.#memberOf(holder.node, name)
+    if (!isExportsObject(bare(object))) return undefined
+    // `exports.run = …` and `exports.run(…)` of one file.
+    const assigned = this.assignedTo(name).filter(node => isExportsObject(bare(child(child(node, 'left')!, 'object')!)))
+    return assigned.length === 1 ? child(assigned[0]!, 'right') : undefined
   }
 
   /** The function of this file that a call or a reference to a function runs. */
