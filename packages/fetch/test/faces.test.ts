@@ -4,7 +4,7 @@ import http from 'node:http'
 import nodeFetch from 'node-fetch'
 import { fetch as undiciFetch, request as undiciRequest } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAgents, httpAgent, httpsAgent } from '../src/agent.ts'
+import { agentFor, createAgents, httpAgent, httpsAgent } from '../src/agent.ts'
 import { createDispatcher, dispatcher } from '../src/dispatcher.ts'
 import { createFetch } from '../src/index.ts'
 import { attempts, resolveTo } from './no-dial.ts'
@@ -46,7 +46,7 @@ const clients: readonly Client[] = [
   ['axios', async url => (await cause(client.get<string>(url))).data, async (url, body) => (await cause(client.post<string>(url, body))).data],
   ['axios without redirects of its own', async url => (await cause(client.get<string>(url, { maxRedirects: 0 }))).data, async (url, body) => (await cause(client.post<string>(url, body, { maxRedirects: 0 }))).data],
   ['got', url => cause(got(url, { agent: { http: httpAgent, https: httpsAgent }, retry: { limit: 0 } }).text()), (url, body) => cause(got.post(url, { body, agent: { http: httpAgent, https: httpsAgent } }).text())],
-  ['node-fetch', async url => (await nodeFetch(url, { agent: to => (to.protocol === 'http:' ? httpAgent : httpsAgent) })).text(), async (url, body) => (await nodeFetch(url, { method: 'POST', body, agent: httpAgent })).text()],
+  ['node-fetch', async url => (await nodeFetch(url, { agent: agentFor })).text(), async (url, body) => (await nodeFetch(url, { method: 'POST', body, agent: httpAgent })).text()],
   ['undici.request', async url => (await undiciRequest(url, { dispatcher })).body.text(), async (url, body) => (await undiciRequest(url, { dispatcher, method: 'POST', body })).body.text()],
   ['undici.fetch', async url => (await cause(undiciFetch(url, { dispatcher }))).text(), async (url, body) => (await cause(undiciFetch(url, { dispatcher, method: 'POST', body }))).text()],
   ['Node’s fetch', async url => (await cause(fetch(url, { dispatcher } as never))).text(), async (url, body) => (await cause(fetch(url, { dispatcher, method: 'POST', body } as never))).text()],
