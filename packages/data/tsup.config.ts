@@ -1,0 +1,3 @@
+import { preset } from '@breakwater/house/tsup'
+
+export default preset(['index'])
