@@ -128,6 +128,15 @@ describe('the surface', () => {
     await folder.remove('file', { force: true })
     expect(fs.readdirSync(inside)).toEqual([])
   })
+  test('a folder copied into itself, through another name of it', async () => {
+    const { inside } = playground()
+    const folder = await openFolder(inside)
+    await folder.write('a/x', '1', { parents: true })
+    fs.symlinkSync('a', join(inside, 'alias'))
+    await folder.copy('a', 'b', { into: folder.folder('a'), recursive: true })
+    await folder.copy('a', 'alias/c', { recursive: true })
+    expect(folder.listSync('a', { recursive: true }).map(({ name }) => name)).toEqual(['a/b', 'a/c', 'a/x', 'a/b/x', 'a/c/b', 'a/c/x', 'a/c/b/x'])
+  })
   test('sub-folders, readOnly and close', async () => {
     const { inside } = playground()
     const folder = await openFolder(inside)

@@ -24,6 +24,7 @@ export interface MoveHow {
 }
 
 const CHUNK = 256 * 1024
+const MAX_LEVELS = 128
 
 /** Gives a file, link or folder another name, also in another folder; across file systems it is copied and removed. */
 export function* move(from: Place, to: Place, how: MoveHow, at: string): Task<void> {
@@ -83,8 +84,11 @@ export function* copy(from: Place, to: Place, how: MoveHow, at: string): Task<vo
 }
 
 function* copyFolder(from: Place, to: Place, how: MoveHow, at: string): Task<void> {
+  if (from.parts.length > MAX_LEVELS || to.parts.length > MAX_LEVELS) throw codes.error('FILES_TOO_MANY', { at, details: { maxDepth: MAX_LEVELS } })
+  // Listed before the new folder is made: through a link or a sub-folder it may lie in the one that is copied.
+  const entries = yield* entriesOf(from.handle, from.parts, at)
   if (to.parts.length > 0) yield* makeFolder(to.handle, to.parts, to.handle.settings.dirMode, how.overwrite, at)
-  for (const { name, kind } of yield* entriesOf(from.handle, from.parts, at)) {
+  for (const { name, kind } of entries) {
     const source = { handle: from.handle, parts: [...from.parts, name] }
     const target = { handle: to.handle, parts: [...to.parts, name] }
     if (kind === 'folder') yield* copyFolder(source, target, how, at)

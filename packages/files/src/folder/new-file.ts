@@ -10,7 +10,7 @@ import { NOFOLLOW, Walk } from '../resolve/walk.ts'
 import type { Handle } from './handle.ts'
 import { makeParents } from './mkdir.ts'
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK = 0 } = fs.constants
+const { O_WRONLY, O_CREAT, O_EXCL, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants
 const MAX_TRIES = 100
 
 /** How a whole file is put in its place. */
@@ -146,7 +146,7 @@ function* place(walk: Walk, exclusive: boolean, at: string): Task<{ name: string
     if (name === undefined) throw nodeError('EISDIR', 'open')
     let fd: number
     try {
-      fd = yield* io.open(walk.path(name), O_WRONLY | NOFOLLOW | O_NONBLOCK)
+      fd = yield* io.open(walk.path(name), O_WRONLY | NOFOLLOW | O_NONBLOCK | O_NOCTTY)
     } catch (error) {
       const code = codeOf(error)
       if (code === 'ENXIO' || code === 'ENODEV') throw codes.error('FILES_NOT_REGULAR', { at })

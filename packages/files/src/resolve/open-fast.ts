@@ -3,7 +3,7 @@ import { HOLD } from '../platform/linux.ts'
 import type { Dir } from './root.ts'
 
 const { openSync, closeSync } = fs
-const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0)
+const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0) | (fs.constants.O_NONBLOCK ?? 0) | (fs.constants.O_NOCTTY ?? 0)
 
 /**
  * Opens a file below plain directories in the fewest system calls, or gives -1, and the walk then does the whole way again and says why.

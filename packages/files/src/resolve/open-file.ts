@@ -7,7 +7,7 @@ import type { Task } from '../io/task.ts'
 import { NOFOLLOW } from './walk.ts'
 import type { Walk } from './walk.ts'
 
-const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NONBLOCK = 0 } = fs.constants
+const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_APPEND, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants
 const MAX_TRIES = 100
 
 /** How a file is opened. */
@@ -40,8 +40,8 @@ export function* openFile(walk: Walk, how: OpenHow, at: string): Task<OpenFile> 
     if (how.create === 'must') return yield* create(walk, name, how)
     let fd: number
     try {
-      // O_NONBLOCK: a FIFO or device that somebody put there must not hold the program.
-      fd = yield* io.open(walk.path(name), ACCESS[how.access] | (how.append ? O_APPEND : 0) | NOFOLLOW | O_NONBLOCK)
+      // O_NONBLOCK: a FIFO or device that somebody put there must not hold the program, nor a terminal become its own.
+      fd = yield* io.open(walk.path(name), ACCESS[how.access] | (how.append ? O_APPEND : 0) | NOFOLLOW | O_NONBLOCK | O_NOCTTY)
     } catch (error) {
       const code = codeOf(error)
       if (code === 'ELOOP' || code === 'EMLINK') {
