@@ -30,7 +30,7 @@ const fill = (version: string) => {
 beforeAll(async () => {
   for (const version of ['before', 'after']) {
     mkdirSync(join(work, version))
-    copyFileSync(join(import.meta.dirname, 'apps/files-app.js'), join(work, version, 'app.js'))
+    copyFileSync(join(import.meta.dirname, 'apps/files.cjs'), join(work, version, 'app.js'))
   }
   const report = await migrate({ cwd: work, paths: ['after'], write: true, allowDirty: true })
   expect(report.sites.filter(site => site.outcome === 'manual' || site.outcome === 'skipped').map(site => [site.line, site.reason ?? site.why])).toEqual([])

@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
   for (const version of ['before', 'after']) {
     mkdirSync(join(work, version))
-    copyFileSync(join(import.meta.dirname, 'apps/shell-app.js'), join(work, version, 'app.js'))
+    copyFileSync(join(import.meta.dirname, 'apps/shell.cjs'), join(work, version, 'app.js'))
   }
   const report = await migrate({ cwd: work, paths: ['after'], write: true, allowDirty: true })
   expect(report.sites.filter(site => site.outcome === 'manual' || site.outcome === 'skipped').map(site => [site.line, site.reason ?? site.why])).toEqual([])
