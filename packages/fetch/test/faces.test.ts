@@ -74,7 +74,9 @@ describe.each(clients)('%s', (name, get, post) => {
   test('refuses another port', async () => {
     await expect(get('http://example.com:6379/')).rejects.toMatchObject({ code: 'FETCH_PORT_REFUSED' })
   })
-  test.runIf(!name.startsWith('http.') && !name.includes('without') && name !== 'undici.request')('judges redirects', async () => {
+  // The others follow none by themselves.
+  if (name.startsWith('http.') || name.includes('without') || name === 'undici.request') return
+  test('judges redirects', async () => {
     attempts.length = 0
     await expect(get(`http://example.com/to?url=${encodeURIComponent('http://127.0.0.1/')}`)).rejects.toMatchObject({ code: 'FETCH_ADDRESS_REFUSED' })
     expect(attempts.every(attempt => attempt.startsWith('93.'))).toBe(true)
