@@ -14,7 +14,7 @@ export function page({ before, after, diff, report, database, seconds }) {
 <header>
 <p class="eyebrow">breakwater migrate --write</p>
 <h1>${alive(before.attacks)} attacks worked. Now ${alive(after.attacks) === 0 ? 'none does' : `${alive(after.attacks)} do`}.</h1>
-<p class="lede">The notes app was written the way assistants write it: SQL put together from strings. One command moved ${report.counts.migrated + report.counts['migrated-check']} queries in ${report.files.changed} files onto bound values. The attacks and the functional tests below ran against both versions, on ${text(database)}.</p>
+<p class="lede">The notes app was written the way assistants write it: SQL and commands put together from strings, files and addresses taken as a request names them. One command changed ${report.counts.migrated + report.counts['migrated-check']} places in ${report.files.changed} files. The attacks and the functional tests below ran against both versions, on ${text(database)}.</p>
 <div class="figures">
 ${figure('attacks that succeed', alive(before.attacks), alive(after.attacks), before.attacks.length, false)}
 ${figure('features that work', alive(before.features), alive(after.features), before.features.length, true)}

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const internet = join(import.meta.dirname, 'internet.cjs')
+const dial = join(import.meta.dirname, 'dial.mjs')
 
 /** Runs the app in `folder` as a process of its own; `request` calls it. */
 export async function startApp(folder, { databaseUrl, dataFolder, internetPort }) {
   const env = { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: dataFolder, INTERNET_PORT: String(internetPort), PORT: '0' }
-  const child = spawn(process.execPath, ['--no-deprecation', '--require', internet, 'server.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--no-deprecation', '--import', dial, 'server.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.on('data', chunk => (errors += chunk))
   const port = await new Promise((resolve, reject) => {

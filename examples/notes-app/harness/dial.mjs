@@ -1,5 +1,5 @@
 // Stands in for the internet, so that nothing leaves this machine: a few names resolve to public addresses, and what is dialled there is answered by a server on loopback.
-const dns = require('node:dns')
+import dns from 'node:dns'
 
 const { TCP } = process.binding('tcp_wrap')
 const native = TCP.prototype.connect
