@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { describeValue } from '@breakwater/core'
 import { codes } from './codes.ts'
-import { Folder } from './folder/folder.ts'
+import { makeFolderObject } from './folder/folder.ts'
+import type { Folder } from './folder/folder.ts'
 import { readSettings } from './folder/settings.ts'
 import type { OpenFolderOptions } from './folder/settings.ts'
 import { Root } from './resolve/root.ts'
@@ -21,7 +22,7 @@ export function openFolderSync(path: string | URL, options?: OpenFolderOptions):
 
 function open(at: string, path: unknown, options: unknown, lazy: boolean): Folder {
   const { settings, create } = readSettings(at, options)
-  return Folder.make(Root.ofPath(pathOf(path, at), { create, lazy, mode: settings.dirMode, at }), settings)
+  return makeFolderObject(Root.ofPath(pathOf(path, at), { create, lazy, mode: settings.dirMode, at }), settings)
 }
 
 function pathOf(path: unknown, at: string): string {

@@ -257,6 +257,25 @@ describe('links that stay', () => {
   })
 })
 
+test('what only looks like a folder is none, and a folder does not give away what it is made of', async () => {
+  const { inside } = playground()
+  fs.writeFileSync(join(inside, 'x'), 'mine')
+  const folder = await openFolder(inside)
+  const forged: readonly Folder[] = [new Proxy(folder, {}), Object.create(Object.getPrototypeOf(folder)) as Folder, Object.create(folder) as Folder, JSON.parse(JSON.stringify(folder)) as Folder, any({ ...folder })]
+  for (const one of forged) {
+    for (const name of ['read', 'readTextSync', 'readJsonSync', 'writeSync', 'removeSync', 'listSync', 'folder', 'readOnly', 'createWriteStream', 'unzip', 'withPath'] as const) {
+      const call = Reflect.get(folder, name) as (...args: unknown[]) => unknown
+      expect([name, await outcome(() => call.call(one, 'x', 'y'))]).toEqual([name, 'FILES_FOLDER_REQUIRED'])
+    }
+    expect(await outcome(() => folder.copy('x', 'y', { into: one }))).toBe('FILES_FOLDER_REQUIRED')
+  }
+  expect(await outcome(() => Reflect.construct(folder.constructor, [Symbol('folder'), {}]))).toBe('FILES_FOLDER_REQUIRED')
+  const classes = []
+  for (let made: unknown = folder.constructor; typeof made === 'function' && made !== Function.prototype; made = Object.getPrototypeOf(made)) classes.push(...Object.getOwnPropertyNames(made))
+  expect(classes.filter(name => !['length', 'name', 'prototype'].includes(name))).toEqual([])
+  expect(String(folder) + JSON.stringify(folder)).not.toContain(inside)
+})
+
 describe('what is not a file', () => {
   test.skipIf(!isLinux)('FIFOs, sockets and devices are refused without waiting, and can be removed', async () => {
     const { inside } = playground()

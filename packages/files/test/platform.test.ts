@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { handleOf } from '../src/folder/branded.ts'
-import { Folder } from '../src/folder/folder.ts'
+import { makeFolderObject } from '../src/folder/folder.ts'
 import { openFolder } from '../src/index.ts'
 import { Root } from '../src/resolve/root.ts'
 import { descriptors, playground, run, SECRET, snapshot } from './playground.ts'
@@ -82,10 +82,10 @@ test('a folder that nobody holds any more gives its descriptor back', async () =
 
 describe('by paths, as on macOS and Windows', () => {
   const open = (inside: string) => {
-    const held = handleOf(Folder.make(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test' }), {} as never), 'test')
+    const held = handleOf(makeFolderObject(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test' }), {} as never), 'test')
     held.root.close()
     const settings = { dotfiles: false, portable: true, links: 'inside', mounts: false, readOnly: false, maxBytes: 1e8, isLimited: false, maxTotalBytes: undefined, maxFiles: undefined, fileMode: 0o600, dirMode: 0o700, hardLinks: 'read', durable: true } as const
-    return Folder.make(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test', manner: 'checked' }), settings)
+    return makeFolderObject(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test', manner: 'checked' }), settings)
   }
   test('everything works', async () => {
     const { inside } = playground()

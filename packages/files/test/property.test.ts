@@ -79,7 +79,7 @@ describe('random trees of folders, files and links', () => {
         expect(snapshot(outside)).toEqual(before)
       }
       fs.rmSync(join(inside, '..'), { recursive: true })
-    }), { seed: 20260, numRuns: 250 })
+    }), { seed: 20260, numRuns: 150 })
     expect(read).toBeGreaterThan(50)
     expect(left).toBeLessThan(read / 4)
   })

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import { openFolder } from '../src/index.ts'
-import { Folder } from '../src/folder/folder.ts'
+import { makeFolderObject } from '../src/folder/folder.ts'
 import { sendFile } from '../src/express.ts'
 import { Root } from '../src/resolve/root.ts'
 import { buildZip } from './build-archives.ts'
@@ -66,7 +66,7 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
     const { inside } = playground()
     fs.mkdirSync(join(inside, 'a'))
     fs.writeFileSync(join(inside, 'a/x'), '1')
-    const folder = Folder.make(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test', manner: 'checked' }), any({ dotfiles: false, portable: true, links: 'inside', mounts: false, readOnly: false, maxBytes: 100, hardLinks: 'read' }))
+    const folder = makeFolderObject(Root.ofPath(inside, { create: false, lazy: false, mode: 0o700, at: 'test', manner: 'checked' }), any({ dotfiles: false, portable: true, links: 'inside', mounts: false, readOnly: false, maxBytes: 100, hardLinks: 'read' }))
     const { swapBeforeConfirm } = await import('./swap.ts')
     return swapBeforeConfirm(join(inside, 'a'), () => folder.readSync('a/x'))
   },

@@ -8,6 +8,8 @@ const MARK = Symbol.for('breakwater.files.folder')
 /** The key of the constructor: folders are made by `openFolder` and by folders. */
 export const folderKey: typeof KEY = KEY
 
+let open: (value: unknown) => Handle | undefined
+
 /** Holds what a folder is made of where no JSON, copy or imitation can have it. */
 export class Branded {
   readonly #handle: Handle
@@ -17,15 +19,9 @@ export class Branded {
     this.#handle = handle
   }
 
-  static is(value: unknown): value is Branded {
-    return typeof value === 'object' && value !== null && #handle in value
-  }
-
-  /** The handle of a folder. Codes: FILES_FOLDER_REQUIRED, FILES_DUPLICATE_COPY. */
-  static handleOf(value: unknown, at: string): Handle {
-    if (Branded.is(value)) return value.#handle
-    const isOther = typeof value === 'object' && value !== null && (value as { [MARK]?: unknown })[MARK] === true
-    throw isOther && !(value instanceof Branded) ? codes.error('FILES_DUPLICATE_COPY', { at }) : codes.error('FILES_FOLDER_REQUIRED', { at, got: describeValue(value) })
+  // Not a static method: from a folder its class can be reached, and from there everything that a capability withholds.
+  static {
+    open = value => (typeof value === 'object' && value !== null && #handle in value ? value.#handle : undefined)
   }
 
   /** Never a path: a folder in a string is a mistake. */
@@ -36,5 +32,10 @@ export class Branded {
 
 Object.defineProperty(Branded.prototype, MARK, { value: true })
 
-/** The handle of a folder object. */
-export const handleOf = (value: unknown, at: string): Handle => Branded.handleOf(value, at)
+/** The handle of a folder. Codes: FILES_FOLDER_REQUIRED, FILES_DUPLICATE_COPY. */
+export function handleOf(value: unknown, at: string): Handle {
+  const handle = open(value)
+  if (handle !== undefined) return handle
+  const isOther = typeof value === 'object' && value !== null && (value as { [MARK]?: unknown })[MARK] === true
+  throw isOther && !(value instanceof Branded) ? codes.error('FILES_DUPLICATE_COPY', { at }) : codes.error('FILES_FOLDER_REQUIRED', { at, got: describeValue(value) })
+}

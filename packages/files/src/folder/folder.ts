@@ -69,22 +69,17 @@ const moveSpec = { overwrite: flag(true), parents: flag(false), recursive: flag(
 
 /** A folder as a capability: nothing outside of it can be read or written through this object, whatever the name and whoever swaps links meanwhile. */
 export class Folder extends Reading {
-  static make(root: Root, settings: Settings, quota?: Quota): Folder {
-    const needs = settings.maxTotalBytes !== undefined || settings.maxFiles !== undefined
-    const handle: Handle = { root, settings, quota: quota ?? (needs ? new Quota(settings.maxTotalBytes, settings.maxFiles, () => measure(handle)) : undefined) }
-    return new Folder(folderKey, handle)
-  }
-
   #face: FolderFs | undefined
 
   /** The same folder in the shape of node:fs: callbacks, promises, sync and streams; a refusal comes where an error of the system would. */
   get fs(): FolderFs {
-    return (this.#face ??= faceOf(handleOf(this, 'fs')))
+    const handle = handleOf(this, 'fs')
+    return (this.#face ??= faceOf(handle))
   }
 
   /** Writes a whole file, atomically: readers see the old contents or the new, also after SIGKILL. Bytes, text, or a stream or iterable of them. Codes: FILES_TOO_LARGE, FILES_QUOTA, FILES_DATA_REFUSED, FILES_READ_ONLY. */
   async write(name: string, data: FileSource, options?: WriteOptions): Promise<void> {
-    const { handle, parts } = this.#place('write', name)
+    const { handle, parts } = placeOf(this, 'write', name)
     const how = { ...readWriteOptions('write', options), mode: undefined, fresh: undefined }
     const bytes = bytesOf(data)
     if (bytes === undefined) return writePieces(handle, parts, data, how, 'write')
@@ -92,7 +87,7 @@ export class Folder extends Reading {
   }
   /** `write` of bytes or text, at once. */
   writeSync(name: string, data: FileData, options?: WriteOptions): void {
-    const { handle, parts } = this.#place('writeSync', name)
+    const { handle, parts } = placeOf(this, 'writeSync', name)
     const how = { ...readWriteOptions('writeSync', options), mode: undefined, fresh: undefined }
     const bytes = mustBeBytes(data, 'writeSync')
     now(handle, () => writeWhole(handle, parts, bytes, how, 'writeSync'), parts.join('/'))
@@ -100,14 +95,14 @@ export class Folder extends Reading {
 
   /** Adds to the end of a file, which is made if it is missing; not atomic. Codes as `write`, and FILES_HARD_LINK_REFUSED. */
   async append(name: string, data: FileData, options?: { parents?: boolean }): Promise<void> {
-    const { handle, parts } = this.#place('append', name)
+    const { handle, parts } = placeOf(this, 'append', name)
     const how = { ...readOptions('append', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes, mode: undefined }
     const bytes = mustBeBytes(data, 'append')
     return later(handle, () => append(handle, parts, bytes, how, 'append'), parts.join('/'))
   }
   /** `append`, at once. */
   appendSync(name: string, data: FileData, options?: { parents?: boolean }): void {
-    const { handle, parts } = this.#place('appendSync', name)
+    const { handle, parts } = placeOf(this, 'appendSync', name)
     const how = { ...readOptions('appendSync', options, { parents: flag(false) }), maxBytes: handle.settings.maxBytes, mode: undefined }
     const bytes = mustBeBytes(data, 'appendSync')
     now(handle, () => append(handle, parts, bytes, how, 'appendSync'), parts.join('/'))
@@ -120,51 +115,51 @@ export class Folder extends Reading {
 
   /** Makes a folder; with `recursive` also those above, and one that is there is as good. */
   async mkdir(name: string, options?: { recursive?: boolean }): Promise<void> {
-    const { handle, parts } = this.#place('mkdir', name, 'folder')
+    const { handle, parts } = placeOf(this, 'mkdir', name, 'folder')
     const { recursive } = readOptions('mkdir', options, mkdirSpec)
     await later(handle, () => mkdirTask(handle, parts, recursive, 'mkdir'), parts.join('/') || '.')
   }
   /** `mkdir`, at once. */
   mkdirSync(name: string, options?: { recursive?: boolean }): void {
-    const { handle, parts } = this.#place('mkdirSync', name, 'folder')
+    const { handle, parts } = placeOf(this, 'mkdirSync', name, 'folder')
     const { recursive } = readOptions('mkdirSync', options, mkdirSpec)
     now(handle, () => mkdirTask(handle, parts, recursive, 'mkdirSync'), parts.join('/') || '.')
   }
 
   /** Removes a file, an empty folder, or a link itself; with `recursive` a folder with what is in it. Links are never followed. */
   async remove(name: string, options?: RemoveOptions): Promise<void> {
-    const { handle, parts } = this.#place('remove', name)
+    const { handle, parts } = placeOf(this, 'remove', name)
     const how = { ...readOptions('remove', options, removeSpec), what: 'any' as const }
     return later(handle, () => remove(handle, parts, how, 'remove'), parts.join('/'))
   }
   /** `remove`, at once. */
   removeSync(name: string, options?: RemoveOptions): void {
-    const { handle, parts } = this.#place('removeSync', name)
+    const { handle, parts } = placeOf(this, 'removeSync', name)
     const how = { ...readOptions('removeSync', options, removeSpec), what: 'any' as const }
     now(handle, () => remove(handle, parts, how, 'removeSync'), parts.join('/'))
   }
 
   /** Gives a file, link or folder another name, here or in the folder `into`. */
   async rename(from: string, to: string, options?: MoveOptions): Promise<void> {
-    const { source, target, how } = this.#move('rename', from, to, options)
+    const { source, target, how } = movesOf(this, 'rename', from, to, options)
     mustWrite(source.handle, 'rename')
     return later(source.handle, () => move(source, target, how, 'rename'), source.parts.join('/'), target.parts.join('/'))
   }
   /** `rename`, at once. */
   renameSync(from: string, to: string, options?: MoveOptions): void {
-    const { source, target, how } = this.#move('renameSync', from, to, options)
+    const { source, target, how } = movesOf(this, 'renameSync', from, to, options)
     mustWrite(source.handle, 'renameSync')
     now(source.handle, () => move(source, target, how, 'renameSync'), source.parts.join('/'), target.parts.join('/'))
   }
 
   /** Copies a file, or with `recursive` a folder, here or into the folder `into`. */
   async copy(from: string, to: string, options?: CopyOptions): Promise<void> {
-    const { source, target, how } = this.#move('copy', from, to, options)
+    const { source, target, how } = movesOf(this, 'copy', from, to, options)
     return later(source.handle, () => copy(source, target, how, 'copy'), source.parts.join('/'), target.parts.join('/'))
   }
   /** `copy`, at once. */
   copySync(from: string, to: string, options?: CopyOptions): void {
-    const { source, target, how } = this.#move('copySync', from, to, options)
+    const { source, target, how } = movesOf(this, 'copySync', from, to, options)
     now(source.handle, () => copy(source, target, how, 'copySync'), source.parts.join('/'), target.parts.join('/'))
   }
 
@@ -188,7 +183,7 @@ export class Folder extends Reading {
   /** The lock itself, for `await using lock = await folder.lock(name)`. */
   async lock(name: string, options?: LockOptions): Promise<Lock>
   async lock<T>(name: string, work: unknown, options?: LockOptions): Promise<T | Lock> {
-    const { handle, parts } = this.#place('lock', name)
+    const { handle, parts } = placeOf(this, 'lock', name)
     if (typeof work !== 'function') return acquire(handle, parts, readLockOptions(options ?? work))
     const held = await acquire(handle, parts, readLockOptions(options))
     try {
@@ -237,13 +232,13 @@ export class Folder extends Reading {
         walk.close()
       }
     }, parts.join('/') || '.')
-    return Folder.make(Root.ofDir(dir, handle.root), settings, handle.quota)
+    return makeFolderObject(Root.ofDir(dir, handle.root), settings, handle.quota)
   }
 
   /** The same folder, without everything that writes. */
   readOnly(): Folder {
     const { root, settings, quota } = handleOf(this, 'readOnly')
-    return Folder.make(root, Object.freeze({ ...settings, readOnly: true }), quota)
+    return makeFolderObject(root, Object.freeze({ ...settings, readOnly: true }), quota)
   }
 
   /** Gives the descriptor back; calls that run are finished first. Without it the garbage collector does. */
@@ -253,20 +248,27 @@ export class Folder extends Reading {
   async [Symbol.asyncDispose](): Promise<void> {
     handleOf(this, 'close').root.close()
   }
+}
 
-  #place(at: string, name: unknown, kind?: 'folder'): { handle: Handle; parts: string[] } {
-    const handle = handleOf(this, at)
-    mustWrite(handle, at)
-    return { handle, parts: partsOf(handle, name, at, kind) }
-  }
+/** Makes the object; only `openFolder` and folders themselves get here. */
+export function makeFolderObject(root: Root, settings: Settings, quota?: Quota): Folder {
+  const needs = settings.maxTotalBytes !== undefined || settings.maxFiles !== undefined
+  const handle: Handle = { root, settings, quota: quota ?? (needs ? new Quota(settings.maxTotalBytes, settings.maxFiles, () => measure(handle)) : undefined) }
+  return new Folder(folderKey, handle)
+}
 
-  #move(at: string, from: unknown, to: unknown, options: unknown): { source: Place; target: Place; how: MoveHow } {
-    const handle = handleOf(this, at)
-    const { into, ...how } = readOptions(at, options, moveSpec)
-    const other = into === undefined ? handle : handleOf(into, `${at}: into`)
-    mustWrite(other, at)
-    return { source: { handle, parts: partsOf(handle, from, at) }, target: { handle: other, parts: partsOf(other, to, at) }, how }
-  }
+function placeOf(folder: unknown, at: string, name: unknown, kind?: 'folder'): { handle: Handle; parts: string[] } {
+  const handle = handleOf(folder, at)
+  mustWrite(handle, at)
+  return { handle, parts: partsOf(handle, name, at, kind) }
+}
+
+function movesOf(folder: unknown, at: string, from: unknown, to: unknown, options: unknown): { source: Place; target: Place; how: MoveHow } {
+  const handle = handleOf(folder, at)
+  const { into, ...how } = readOptions(at, options, moveSpec)
+  const other = into === undefined ? handle : handleOf(into, `${at}: into`)
+  mustWrite(other, at)
+  return { source: { handle, parts: partsOf(handle, from, at) }, target: { handle: other, parts: partsOf(other, to, at) }, how }
 }
 
 function* mkdirTask(handle: Handle, parts: readonly string[], recursive: boolean, at: string) {

@@ -43,20 +43,20 @@ const nameOf = (parts: readonly string[]) => (parts.length === 0 ? '.' : parts.j
 export class Reading extends Branded {
   /** The bytes of a file. Codes: those of names and links, FILES_NOT_REGULAR, FILES_TOO_LARGE, FILES_HARD_LINK_REFUSED; ENOENT and others as node:fs. */
   async read(name: string, options?: ReadOptions): Promise<Buffer> {
-    return this.#bytes('read', name, options)
+    return bytesLater(this, 'read', name, options)
   }
   /** `read`, at once. */
   readSync(name: string, options?: ReadOptions): Buffer {
-    return this.#bytesNow('readSync', name, options)
+    return bytesNow(this, 'readSync', name, options)
   }
 
   /** The text of a file in UTF-8. Codes as `read`. */
   async readText(name: string, options?: ReadOptions): Promise<string> {
-    return this.#text('readText', name, options)
+    return textLater(this, 'readText', name, options)
   }
   /** `readText`, at once. */
   readTextSync(name: string, options?: ReadOptions): string {
-    return this.#textNow('readTextSync', name, options)
+    return textNow(this, 'readTextSync', name, options)
   }
 
   /** The JSON of a file, checked by a schema (zod, TypeBox, Standard Schema) if one is given. Codes as `read`, and JSON_*, SCHEMA_MISMATCH. */
@@ -65,7 +65,7 @@ export class Reading extends Branded {
   async readJson(name: string, schema?: Schema, options?: ReadJsonOptions): Promise<unknown> {
     const handle = handleOf(this, 'readJson')
     const limits = jsonLimits(handle, options, 'readJson')
-    const value = parseJson(withoutMark(await this.#text('readJson', name, { maxBytes: limits.maxBytes })), limits)
+    const value = parseJson(withoutMark(await textLater(this, 'readJson', name, { maxBytes: limits.maxBytes })), limits)
     return schema === undefined ? value : validate(schema, value, 'readJson')
   }
   /** `readJson`, at once. */
@@ -74,33 +74,8 @@ export class Reading extends Branded {
   readJsonSync(name: string, schema?: Schema, options?: ReadJsonOptions): unknown {
     const handle = handleOf(this, 'readJsonSync')
     const limits = jsonLimits(handle, options, 'readJsonSync')
-    const value = parseJson(withoutMark(this.#textNow('readJsonSync', name, { maxBytes: limits.maxBytes })), limits)
+    const value = parseJson(withoutMark(textNow(this, 'readJsonSync', name, { maxBytes: limits.maxBytes })), limits)
     return schema === undefined ? value : validateSync(schema, value, 'readJsonSync')
-  }
-
-  async #bytes(at: string, name: string, options: ReadOptions | undefined): Promise<Buffer> {
-    const handle = handleOf(this, at)
-    const parts = partsOf(handle, name, at)
-    const maxBytes = limitOf(handle, options, at)
-    return readSmall(handle, parts, maxBytes, at, false) ?? later(handle, () => readWhole(handle, parts, maxBytes, at, false), parts.join('/'))
-  }
-  #bytesNow(at: string, name: string, options: ReadOptions | undefined): Buffer {
-    const handle = handleOf(this, at)
-    const parts = partsOf(handle, name, at)
-    const maxBytes = limitOf(handle, options, at)
-    return readSmall(handle, parts, maxBytes, at, false) ?? now(handle, () => readWhole(handle, parts, maxBytes, at, false), parts.join('/'))
-  }
-  async #text(at: string, name: string, options: ReadOptions | undefined): Promise<string> {
-    const handle = handleOf(this, at)
-    const parts = partsOf(handle, name, at)
-    const maxBytes = limitOf(handle, options, at)
-    return (readSmall(handle, parts, maxBytes, at, true) ?? (await later(handle, () => readWhole(handle, parts, maxBytes, at, true), parts.join('/')))).toString('utf8')
-  }
-  #textNow(at: string, name: string, options: ReadOptions | undefined): string {
-    const handle = handleOf(this, at)
-    const parts = partsOf(handle, name, at)
-    const maxBytes = limitOf(handle, options, at)
-    return (readSmall(handle, parts, maxBytes, at, true) ?? now(handle, () => readWhole(handle, parts, maxBytes, at, true), parts.join('/'))).toString('utf8')
   }
 
   /** A stream of node:fs over a file, or from `start` to `end` (included); errors are emitted. A refused name is thrown. Without a limit of size. */
@@ -184,6 +159,31 @@ export class Reading extends Branded {
       await fs.promises.rm(folder, { recursive: true, force: true })
     }
   }
+}
+
+async function bytesLater(folder: unknown, at: string, name: string, options: ReadOptions | undefined): Promise<Buffer> {
+  const handle = handleOf(folder, at)
+  const parts = partsOf(handle, name, at)
+  const maxBytes = limitOf(handle, options, at)
+  return readSmall(handle, parts, maxBytes, at, false) ?? later(handle, () => readWhole(handle, parts, maxBytes, at, false), parts.join('/'))
+}
+function bytesNow(folder: unknown, at: string, name: string, options: ReadOptions | undefined): Buffer {
+  const handle = handleOf(folder, at)
+  const parts = partsOf(handle, name, at)
+  const maxBytes = limitOf(handle, options, at)
+  return readSmall(handle, parts, maxBytes, at, false) ?? now(handle, () => readWhole(handle, parts, maxBytes, at, false), parts.join('/'))
+}
+async function textLater(folder: unknown, at: string, name: string, options: ReadOptions | undefined): Promise<string> {
+  const handle = handleOf(folder, at)
+  const parts = partsOf(handle, name, at)
+  const maxBytes = limitOf(handle, options, at)
+  return (readSmall(handle, parts, maxBytes, at, true) ?? (await later(handle, () => readWhole(handle, parts, maxBytes, at, true), parts.join('/')))).toString('utf8')
+}
+function textNow(folder: unknown, at: string, name: string, options: ReadOptions | undefined): string {
+  const handle = handleOf(folder, at)
+  const parts = partsOf(handle, name, at)
+  const maxBytes = limitOf(handle, options, at)
+  return (readSmall(handle, parts, maxBytes, at, true) ?? now(handle, () => readWhole(handle, parts, maxBytes, at, true), parts.join('/'))).toString('utf8')
 }
 
 function jsonLimits(handle: Handle, options: unknown, at: string): { maxBytes: number; maxDepth?: number } {
