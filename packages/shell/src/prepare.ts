@@ -45,7 +45,7 @@ export interface Prepared {
 }
 
 /** Expands, judges and looks up one command. Codes: those of judging, SHELL_PROGRAM_SLOT, SHELL_ENV_REFUSED, SHELL_TEXT_INCOMPLETE. */
-export function prepare(command: BoundCommand, surroundings: Surroundings): Prepared {
+function prepare(command: BoundCommand, surroundings: Surroundings): Prepared {
   const { cwd } = surroundings
   const env = withPrefix(command, surroundings)
   const all: Arg[] = []

@@ -1,5 +1,4 @@
 import { bind } from '../src/bind.ts'
-import { cmd } from '../src/index.ts'
 import type { ShellCommand } from '../src/index.ts'
 import { prepareStep } from '../src/prepare.ts'
 import { surroundingsOf, readSettings } from '../src/run/settings.ts'
@@ -8,5 +7,3 @@ import { surroundingsOf, readSettings } from '../src/run/settings.ts'
 export function argvOf(command: ShellCommand, options: Parameters<typeof readSettings>[0] = undefined): string[][] {
   return bind(command).flatMap(step => prepareStep(step, surroundingsOf(readSettings(options))).map(({ name, args }) => [name, ...args]))
 }
-
-export { cmd }

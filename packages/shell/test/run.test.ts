@@ -146,7 +146,7 @@ describe('lines of commands', () => {
   test('a link does not lead a redirect out', async () => {
     symlinkSync('/tmp', join(folder, 'out-folder'))
     symlinkSync('/tmp/breakwater-y', join(folder, 'out-link'))
-    spawnSync('mkfifo', [join(folder, 'fifo')])
+    await here`mkfifo fifo`
     await expectRefusal(() => here`echo a > ${'out-folder/breakwater-y'}`, 'SHELL_REDIRECT_REFUSED')
     await expectRefusal(() => here`echo a > ${'out-link'}`, 'SHELL_REDIRECT_REFUSED')
     await expectRefusal(() => here`cat < ${'fifo'}`, 'SHELL_REDIRECT_REFUSED')
@@ -255,7 +255,8 @@ describe('interactive programs', () => {
   })
 })
 
-const works = spawnSync('bwrap', ['--ro-bind', '/', '/', '--unshare-all', '--', '/bin/true'], { stdio: 'ignore' }).status === 0
+// Containers without user namespaces have bubblewrap and cannot use it.
+const works = await sh`bwrap --ro-bind / / --unshare-all -- /bin/true`.then(() => true, () => false)
 
 describe('sandbox', () => {
   test.runIf(works)('only the working folder can be written, and there is no network', async () => {

@@ -27,7 +27,7 @@ export function startOne(prepared: Prepared, stdio: StdioOptions, isDetached: bo
 }
 
 /** Why the system did not start it. */
-export function spawnFailed({ name }: Prepared, error: unknown) {
+function spawnFailed({ name }: Prepared, error: unknown) {
   forgetPrograms()
   return codes.error('SHELL_SPAWN_FAILED', { at: /^[\w./+-]{1,80}$/.test(name) ? name : 'the program', details: { reason: String((error as { code?: unknown }).code ?? 'unknown') } })
 }
