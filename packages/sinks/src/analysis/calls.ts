@@ -2,7 +2,7 @@ import type { SinkHost, SourceNode, VariableLike } from '../model.ts'
 import { child, children, walk } from '../tree.ts'
 import type { Bindings } from './bindings.ts'
 import { isFunction } from './bindings.ts'
-import { bare, classMember, isNamed, keyName, methodCall, objectMember, propertyName, returnsOf } from './syntax.ts'
+import { bare, classMember, isExportsObject, keyName, methodCall, objectMember, propertyName, returnsOf } from './syntax.ts'
 
 /** How a function is reached from elsewhere in its file. */
 export interface Callers {
@@ -124,7 +124,7 @@ export class Calls {
     return holders.length > 0 && holders.every(holder => holder !== undefined && holder.node === holders[0]!.node) ? holders[0] : undefined
   }
 
-  /** The value of `object.name` inside this file: a property of a literal, a class field, a single assignment. */
+  /** The value of `object.name` inside this file: a property of a literal, of `exports`, a class field, a single assignment. */
   memberValue(member: SourceNode, depth = 0): SourceNode | undefined {
     const name = propertyName(member)
     if (name === undefined || depth > 6) return undefined
@@ -132,7 +132,6 @@ export class Calls {
     const holder = this.holderOf(object, depth + 1)
     if (holder !== undefined) return this.#memberOf(holder.node, name)
     if (!isExportsObject(bare(object))) return undefined
-    // `exports.run = …` and `exports.run(…)` of one file.
     const assigned = this.assignedTo(name).filter(node => isExportsObject(bare(child(child(node, 'left')!, 'object')!)))
     return assigned.length === 1 ? child(assigned[0]!, 'right') : undefined
   }
@@ -296,7 +295,3 @@ const push = (map: Map<string, SourceNode[]>, key: string, node: SourceNode): vo
   if (list === undefined) map.set(key, [node])
   else list.push(node)
 }
-
-/** Whether a call runs at the top level of nothing but the file itself. */
-export const isExportsObject = (node: SourceNode): boolean =>
-  isNamed(node, 'exports') || (node.type === 'MemberExpression' && isNamed(child(node, 'object'), 'module') && propertyName(node) === 'exports')

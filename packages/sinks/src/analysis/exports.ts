@@ -2,7 +2,7 @@ import type { SinkHost, SourceNode } from '../model.ts'
 import { child, children, walk } from '../tree.ts'
 import { isFunction } from './bindings.ts'
 import type { Calls } from './calls.ts'
-import { isExportsObject } from './calls.ts'
+import { isExportsObject } from './syntax.ts'
 import { bare, keyName, propertyName } from './syntax.ts'
 
 /** What a file exports, and under which names its functions can be reached from other files. */

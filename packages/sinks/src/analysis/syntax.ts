@@ -127,3 +127,6 @@ export const identifiersIn = (root: SourceNode): readonly SourceNode[] => {
   })
   return found
 }
+
+/** `exports` and `module.exports`. */
+export const isExportsObject = (node: SourceNode): boolean => isNamed(node, 'exports') || (node.type === 'MemberExpression' && isNamed(child(node, 'object'), 'module') && propertyName(node) === 'exports')

@@ -17,6 +17,8 @@ export interface Slots {
   part(hole: SourceNode, quote: string, state: State): Pieces
   /** The name of the program, or a part of it. */
   program(word: readonly Item[]): Pieces
+  /** Text that begins a command and goes on with what follows; undefined where it is no text. */
+  beginning(hole: SourceNode, state: State): Pieces | undefined
   /** A variable of the environment. */
   variable(name: string, isAlone: boolean): Pieces
   /** `;` and line breaks: what comes after now depends on what came before. */
@@ -140,6 +142,12 @@ export class CommandText {
 
   #hole(hole: SourceNode): void {
     const state = this.#state
+    const begin = state.isCommand && state.isWordStart && !state.isRedirect && !this.#isAssigned() ? this.#slots.beginning(hole, state) : undefined
+    if (begin !== undefined) {
+      this.#at++
+      this.#out.push(...begin)
+      return
+    }
     if (state.isCommand && state.isWordStart && !state.isRedirect && !this.#isAssigned()) return this.#program()
     const isAlone = state.isWordStart && this.#isBoundary(this.#at + 1) && !state.isRedirect
     this.#at++

@@ -17,6 +17,8 @@ import type { State } from './state.ts'
 import { within } from './state.ts'
 import { isCommandText } from './texts.ts'
 import { isPassedOn } from './wrappers.ts'
+import { holdProperty, tableOf } from './properties.ts'
+import { partsOf } from './parts.ts'
 
 /**
  * Turns the texts that some calls give to a shell into commands: the text, the variables that hold it, the functions that take or give it,
@@ -83,7 +85,7 @@ export class Conversion {
     if (this.done.has(node)) return
     this.done.add(node)
     if (expression !== node && expression.type !== 'ChainExpression' && expression.type !== 'ParenthesizedExpression') this.edit(rangeOf(expression), rangeOf(node))
-    const parts = this.analysis.shapes.partsOf(node)
+    const parts = partsOf(this.analysis, node)
     if (parts !== undefined) return this.edit(rangeOf(node), ...this.template(parts, state, isLast))
     switch (node.type) {
       case 'Identifier': {
@@ -102,6 +104,16 @@ export class Conversion {
         if (isCommandText(this, child(node, 'left')!) && stringOf(child(node, 'right')) !== '') return refuse('COMMAND_TESTED', node)
         this.toCommand(child(node, 'left')!, { ...state }, isLast)
         return this.toCommand(child(node, 'right')!, state, isLast)
+      case 'MemberExpression': {
+        const table = tableOf(this, node)
+        if (table !== undefined && table.some(value => isCommandText(this, value))) {
+          this.isLocal = false
+          for (const value of table) this.toCommand(value, { ...state }, isLast)
+          return
+        }
+        if (isCommandText(this, node)) return holdProperty(this, node, state)
+        break
+      }
       case 'AwaitExpression': return this.toCommand(child(node, 'argument')!, state, isLast)
       case 'TaggedTemplateExpression':
         if (child(node, 'tag')?.['name'] === this.names.local('cmd')) return

@@ -9,6 +9,7 @@ import { holdCommands, listBehind } from './loops.ts'
 import type { State } from './state.ts'
 import { groupOf } from './wrappers.ts'
 import { start } from './state.ts'
+import { partsOf } from './parts.ts'
 
 const SHOWN = 'A message that printed the command now prints a note in its place.'
 
@@ -58,7 +59,7 @@ export const holdText = (conversion: Conversion, variable: VariableLike, state: 
 const startsWithText = (conversion: Conversion, value: SourceNode): boolean => {
   const node = bare(value)
   if (node.type === 'ConditionalExpression') return startsWithText(conversion, child(node, 'consequent')!) && startsWithText(conversion, child(node, 'alternate')!)
-  return conversion.analysis.shapes.partsOf(node)?.some(part => part.kind === 'text' && part.units.length > 0) === true
+  return partsOf(conversion.analysis, node)?.some(part => part.kind === 'text' && part.units.length > 0) === true
 }
 
 const isTested = (conversion: Conversion, read: SourceNode): boolean => {
@@ -71,14 +72,14 @@ const appendText = (conversion: Conversion, assignment: SourceNode, state: State
   if (conversion.host.parentOf(assignment)?.type !== 'ExpressionStatement') return refuse('COMMAND_ESCAPES', assignment)
   const left = child(assignment, 'left')!
   const right = bare(child(assignment, 'right')!)
-  const parts = conversion.analysis.shapes.partsOf(right) ?? [{ kind: 'hole' as const, node: right }]
+  const parts = partsOf(conversion.analysis, right) ?? [{ kind: 'hole' as const, node: right }]
   const [open, ...rest] = conversion.template(parts, state, false)
   conversion.edit([rangeOf(left)[1], rangeOf(assignment)[1]], ` = ${String(open)}\${${conversion.host.text.slice(...rangeOf(left))}}`, ...rest)
 }
 
 /** `text = text + more` and `text = `${text}more``. */
 const isAppended = (conversion: Conversion, value: SourceNode, variable: VariableLike): boolean => {
-  const first = conversion.analysis.shapes.partsOf(bare(value))?.find(part => part.kind === 'hole' || part.units.length > 0)
+  const first = partsOf(conversion.analysis, value)?.find(part => part.kind === 'hole' || part.units.length > 0)
   const node = first?.kind === 'hole' ? bare(first.node) : undefined
   return node?.type === 'Identifier' && conversion.analysis.bindings.variableOf(node) === variable
 }

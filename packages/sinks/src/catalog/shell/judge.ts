@@ -17,7 +17,7 @@ const isCandidate = (call: SourceNode): boolean => {
   const first = (call['arguments'] as readonly SourceNode[])[0]
   if (first === undefined || first.type === 'ArrowFunctionExpression' || first.type === 'FunctionExpression' || first.type === 'ObjectExpression') return false
   const callee = bare(call['callee'] as SourceNode)
-  return callee.type === 'Identifier' ? !isNamed(callee, 'require') : callee.type === 'MemberExpression' && /^(?:exec\w*|spawn\w*|sync|command\w*|shell\w*|run\w*|promis\w*|\$)$/i.test(String((callee['property'] as SourceNode)['name'] ?? ''))
+  return callee.type === 'Identifier' ? !isNamed(callee, 'require') : callee.type === 'MemberExpression' && /^(?:exec\w*|spawn\w*|sync|command\w*|shell\w*|run\w*|promis\w*|call|apply|\$)$/i.test(String((callee['property'] as SourceNode)['name'] ?? ''))
 }
 
 /** In a file that runs nothing itself: a text, or a name for one, that is given to a function which may be another file's. */

@@ -3,7 +3,8 @@ import { bare, isNamed, methodCall, propertyName, returnsOf } from '../../analys
 import { readsRequest } from '../../analysis/provenance.ts'
 import type { SourceNode, VariableLike } from '../../model.ts'
 import { listBehind } from './loops.ts'
-import { child, children } from '../../tree.ts'
+import { child, children, walk } from '../../tree.ts'
+import { partsOf } from './parts.ts'
 
 /** `none`: words of the program only; `opaque`: nothing is known of it; `request`: it is what a request says; `built`: text with values in it. */
 export type Risk = 'none' | 'opaque' | 'request' | 'built'
@@ -37,7 +38,7 @@ export class Risks {
 
   #judge(node: SourceNode, depth: number): Risk {
     const again = (below: SourceNode | undefined): Risk => (below === undefined ? 'none' : this.of(below, depth))
-    const parts = this.#analysis.shapes.partsOf(node)
+    const parts = partsOf(this.#analysis, node)
     if (parts !== undefined) return worst(parts.map(part => (part.kind === 'text' || this.isOwn(part.node) || again(part.node) === 'none' ? 'none' : 'built')))
     if (this.#analysis.provenance.fold(node) !== undefined || this.isOwn(node)) return 'none'
     switch (node.type) {
@@ -117,6 +118,12 @@ export class Risks {
 
   #member(node: SourceNode, depth: number): Risk {
     if (readsRequest(node)) return 'request'
+    if (node['computed'] === true && propertyName(node) === undefined) {
+      const object = bare(child(node, 'object')!)
+      const variable = object.type === 'Identifier' ? this.#analysis.bindings.variableOf(object) : undefined
+      const table = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
+      if (table !== undefined && bare(table).type === 'ObjectExpression') return worst(children(bare(table), 'properties').map(property => (property.type === 'Property' ? this.of(child(property, 'value')!, depth) : 'opaque')))
+    }
     const value = this.#analysis.calls.memberValue(node)
     if (value !== undefined) return this.of(value, depth)
     const name = propertyName(node)
@@ -134,6 +141,24 @@ export class Risks {
     return readsRequest(node) ? 'request' : 'opaque'
   }
 
+  /** What the file adds to a list that is kept in a property of that name. */
+  #pushed(name: string | undefined): readonly SourceNode[] {
+    const found: SourceNode[] = []
+    walk(this.#analysis.host.program, node => {
+      const call = node.type === 'CallExpression' ? methodCall(node) : undefined
+      if (name !== undefined && call?.name === 'push' && bare(call.object).type === 'MemberExpression' && propertyName(bare(call.object)) === name) found.push(...call.args)
+    })
+    return found
+  }
+
+  /** What callers give to a rest parameter. */
+  #restOf(variable: VariableLike): readonly SourceNode[] | undefined {
+    const def = variable.defs[0]
+    const params = def?.type === 'Parameter' ? children(def.node, 'params') : []
+    const index = params.findIndex(param => param.type === 'RestElement' && child(param, 'argument') === def!.name)
+    return index === -1 ? undefined : this.#analysis.calls.callersOf(def!.node).calls.flatMap(call => children(call, 'arguments').slice(index))
+  }
+
   /** The words of a list that is joined into a command. */
   #list(expression: SourceNode, depth: number, isWhole = false): Risk {
     const node = bare(expression)
@@ -145,8 +170,11 @@ export class Risks {
     if (node.type === 'ArrayExpression') return worst(children(node, 'elements').map(item))
     const call = methodCall(node)
     if (call !== undefined && /^(?:concat|filter|map|slice)$/.test(call.name)) return worst([this.#list(call.object, depth, isWhole), ...(call.name === 'concat' ? call.args.map(item) : [])])
+    if (node.type === 'MemberExpression') return worst(this.#pushed(propertyName(node)).map(item))
     const variable = node.type === 'Identifier' ? this.#analysis.bindings.variableOf(node) : undefined
     if (variable === undefined) return 'opaque'
+    const given = this.#restOf(variable)
+    if (given !== undefined) return worst(given.map(item))
     const written = this.#analysis.bindings.writesOf(variable).map(write => (write.value === undefined || write.kind === 'pattern' ? 'opaque' : this.#list(write.value, depth, isWhole)))
     const added = this.#analysis.bindings.readsOf(variable).flatMap(read => {
       const member = this.#analysis.host.parentOf(read)

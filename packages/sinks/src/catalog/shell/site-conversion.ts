@@ -7,6 +7,7 @@ import { child, children, rangeOf } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
 import type { Site } from './sites.ts'
 import { start } from './state.ts'
+import { partsOf } from './parts.ts'
 
 /** Changes one call: its function, its text, and the option that asked for a shell. */
 export const convertSite = (conversion: Conversion, site: Site): void => {
@@ -25,7 +26,7 @@ export const convertSite = (conversion: Conversion, site: Site): void => {
   if (site.replaced.length === 0) return refuse('ARGUMENT_UNKNOWN', site.texts[1])
   const parts = site.texts.flatMap((text, index): TextPart[] => [
     ...(index === 0 ? [] : [{ kind: 'text' as const, units: unitsOf(' '), onNewLine: false, indent: '' }]),
-    ...(conversion.analysis.shapes.partsOf(bare(text)) ?? [{ kind: 'hole' as const, node: text }]),
+    ...(partsOf(conversion.analysis, text) ?? [{ kind: 'hole' as const, node: text }]),
   ])
   for (const text of site.texts) conversion.done.add(bare(text))
   if (site.texts.length === 1 && parts.length === 1 && parts[0]!.kind === 'hole') {

@@ -96,7 +96,7 @@ export class Sites {
 
   #judge(call: SourceNode): Site | undefined {
     const callee = this.calleeOf(child(call, 'callee')!)
-    if (callee === undefined) return this.#imported(call)
+    if (callee === undefined) return this.#indirect(call) ?? this.#imported(call)
     const args = children(call, 'arguments')
     const [first, second] = args
     if (first === undefined || first.type === 'SpreadElement' || isFunction(first)) return undefined
@@ -117,6 +117,17 @@ export class Sites {
     const isList = list !== undefined && (bare(second!) === list) && items.every(item => item.type !== 'SpreadElement')
     if (second !== undefined && !isList && this.#literal(second, 'ObjectExpression') === undefined) return { call, callee, texts: [first, second], form: 'option', replaced: [], shellOption }
     return { call, callee, texts: [first, ...items], form: 'option', replaced: isList ? [first, second!] : [first], shellOption }
+  }
+
+  /** `exec.call(this, text, callback)` and `exec.apply(this, [text, callback])`. */
+  #indirect(call: SourceNode): Site | undefined {
+    const method = methodCall(call)
+    if (method === undefined || !/^(?:call|apply)$/.test(method.name)) return undefined
+    const callee = this.calleeOf(method.object)
+    const list = method.name === 'call' ? method.args.slice(1) : method.args[1] === undefined || bare(method.args[1]).type !== 'ArrayExpression' ? [] : children(bare(method.args[1]), 'elements')
+    const [text] = list
+    if (callee?.raw.always !== true || text === undefined || text.type === 'SpreadElement') return undefined
+    return { call, callee, texts: [text], form: 'text', replaced: [text], shellOption: undefined }
   }
 
   /** A call of a function of another file that gives its text to a shell. */

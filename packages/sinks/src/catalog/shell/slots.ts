@@ -9,7 +9,7 @@ import { isVisibleList, joinedList, listSlot } from './lists.ts'
 import type { State } from './state.ts'
 import { isCommandText } from './texts.ts'
 
-const OPTIONS = /(?:^|[a-z_])(?:args?|argv|arguments|opts?|options?|flags?|params?|parameters?|switch(?:es)?|extras?|rest|cmd|command|subcommand)\d*$/i
+const OPTIONS = /(?:^|[a-z_])(?:args?|argv|arguments|opts?|options?|flags?|params?|parameters?|switch(?:es)?|extras?|rest|cmd|command|subcommand)(?:string|str|text|list|line|array)?\d*$/i
 const QUOTERS = new Set(['shell-quote', 'shell-escape', 'shlex', 'shescape', 'any-shell-escape', 'command-join', 'shell-escape-tag', 'puka'])
 const PLAIN_PROGRAM = /^[\w./+-]+$/
 
@@ -29,7 +29,11 @@ export class SlotWriter implements Slots {
     const node = bare(hole)
     const list = joinedList(node)
     if (list !== undefined && isVisibleList(this.#conversion, list)) return this.#list(node, list, state)
-    if (isCommandText(this.#conversion, node)) return this.#fragment(node, state)
+    if (isCommandText(this.#conversion, node)) {
+      // A parameter that other files give text as well stays a value.
+      const refusal = this.#conversion.attempt(() => this.#conversion.toCommand(node, { ...state }))
+      if (refusal === undefined || !this.#isParameter(node)) return this.#fragment(node, state)
+    }
     if (this.#analysis.provenance.isNumber(node)) return ['${', rangeOf(hole), '}']
     const isOptions = OPTIONS.test(nameOf(node))
     if (isOptions) this.#conversion.differs.add('A value whose name says that it holds options may still give options to the program; nothing in it reaches a shell.')
@@ -46,6 +50,11 @@ export class SlotWriter implements Slots {
     }
     if (state.isRedirect) this.#conversion.differs.add('The file that the output goes to must be inside of the working folder.')
     return ['${', rangeOf(node), '}']
+  }
+
+  beginning(hole: SourceNode, state: State): Pieces | undefined {
+    const node = bare(hole)
+    return isCommandText(this.#conversion, node) ? this.#fragment(node, state) : undefined
   }
 
   program(word: readonly Item[]): Pieces {
@@ -69,6 +78,10 @@ export class SlotWriter implements Slots {
 
   sequence(): void {
     this.#conversion.differs.add('Commands after `;` or a line break now run only where the ones before succeed.')
+  }
+
+  #isParameter(node: SourceNode): boolean {
+    return node.type === 'Identifier' && this.#analysis.bindings.variableOf(node)?.defs[0]?.type === 'Parameter'
   }
 
   #list(node: SourceNode, list: SourceNode, state: State): Pieces {

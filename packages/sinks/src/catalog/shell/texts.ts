@@ -4,6 +4,8 @@ import { child, children } from '../../tree.ts'
 import type { Conversion } from './conversion.ts'
 import { commandsOf, listBehind } from './loops.ts'
 import { isVisibleList, joinedList } from './lists.ts'
+import { valuesOf } from './properties.ts'
+import { partsOf } from './parts.ts'
 
 const MAX_DEPTH = 5
 
@@ -13,7 +15,7 @@ export const isCommandText = (conversion: Conversion, expression: SourceNode, de
   const { analysis } = conversion
   if (depth > MAX_DEPTH) return false
   const again = (below: SourceNode | undefined): boolean => below !== undefined && isCommandText(conversion, below, depth + 1)
-  const parts = analysis.shapes.partsOf(node)
+  const parts = partsOf(analysis, node)
   if (parts !== undefined) return parts.some(part => part.kind === 'text' && /^-|\s/.test(part.units.map(unit => unit.cooked).join('')))
   switch (node.type) {
     case 'ConditionalExpression': return again(child(node, 'consequent')) || again(child(node, 'alternate'))
@@ -25,6 +27,10 @@ export const isCommandText = (conversion: Conversion, expression: SourceNode, de
       if (list !== undefined) return isVisibleList(conversion, list)
       const fn = analysis.calls.functionOf(child(node, 'callee')!)
       return fn !== undefined && returnsOf(fn).some(again)
+    }
+    case 'MemberExpression': {
+      const values = valuesOf(conversion, node)
+      return values.length > 0 && values.every(again)
     }
     case 'Identifier': {
       const variable = analysis.bindings.variableOf(node)
