@@ -19,7 +19,7 @@ export const fetch = defineFamily({
     sink('fetch', 'fetch', ['the platform', 'undici', 'cross-fetch'], 'fetch of @breakwater/fetch'),
     sink('node-fetch', 'node-fetch', ['node-fetch'], 'fetch(url, { agent: agentFor })'),
     sink('undici-request', 'request', ['undici'], 'request(url, { dispatcher })'),
-    sink('axios', 'axios and its instances', ['axios'], 'axios(url, { httpAgent, httpsAgent })'),
+    sink('axios', 'axios and its instances', ['axios'], 'axios(url, { httpAgent, httpsAgent, proxy: false })'),
     sink('got', 'got', ['got'], 'got(url, { agent: { http: httpAgent, https: httpsAgent } })'),
     sink('http', 'get and request', ['node:http'], 'http.get(url, { agent: httpAgent })'),
     sink('https', 'get and request', ['node:https'], 'https.get(url, { agent: httpsAgent })'),

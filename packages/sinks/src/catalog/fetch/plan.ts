@@ -13,7 +13,7 @@ const DIFFERS = 'Only public addresses on ports 80 and 443 are reached; anything
 const GIVEN: Readonly<Partial<Record<Client, { readonly module: string; readonly names: readonly string[]; readonly write: (local: (name: string) => string) => string }>>> = {
   'node-fetch': { module: `${PACKAGE}/agent`, names: ['agentFor'], write: local => `agent: ${local('agentFor')}` },
   'undici-request': { module: `${PACKAGE}/dispatcher`, names: ['dispatcher'], write: local => (local('dispatcher') === 'dispatcher' ? 'dispatcher' : `dispatcher: ${local('dispatcher')}`) },
-  axios: { module: `${PACKAGE}/agent`, names: ['httpAgent', 'httpsAgent'], write: local => ['httpAgent', 'httpsAgent'].map(name => (local(name) === name ? name : `${name}: ${local(name)}`)).join(', ') },
+  axios: { module: `${PACKAGE}/agent`, names: ['httpAgent', 'httpsAgent'], write: local => [...['httpAgent', 'httpsAgent'].map(name => (local(name) === name ? name : `${name}: ${local(name)}`)), 'proxy: false'].join(', ') },
   got: { module: `${PACKAGE}/agent`, names: ['httpAgent', 'httpsAgent'], write: local => `agent: { http: ${local('httpAgent')}, https: ${local('httpsAgent')} }` },
   http: { module: `${PACKAGE}/agent`, names: ['httpAgent'], write: local => `agent: ${local('httpAgent')}` },
   https: { module: `${PACKAGE}/agent`, names: ['httpsAgent'], write: local => `agent: ${local('httpsAgent')}` },
