@@ -133,7 +133,7 @@ export const giveText = (conversion: Conversion, fn: SourceNode, state: State): 
 }
 
 /** A command is read here: whatever it flows into changes with it. */
-export const useText = (conversion: Conversion, read: SourceNode): void => {
+const useText = (conversion: Conversion, read: SourceNode): void => {
   const { host, analysis } = conversion
   let node = read
   let up = host.parentOf(node)
