@@ -3,6 +3,7 @@ import { wrongOperand } from './refusals.ts'
 
 interface Context {
   readonly program: string
+  readonly seen?: ReadonlySet<string>
 }
 
 const HTTP = /^https?:\/\//i
@@ -11,12 +12,13 @@ const GUESSED = /^(?:ftp|dict|ldap|imap|smtp|pop3)\./i
 const BARE = /^[\p{L}\p{N}][\p{L}\p{N}._~-]*(?::\d{1,5})?(?:[/?#]|$)/u
 
 /** http(s), or an address without a scheme. A value must not bring another scheme (file:, gopher:, dict: …), nor curl's own patterns ({a,b}, [1-9]). */
-export function judgeUrl(arg: Arg, { program }: Context): void {
+export function judgeUrl(arg: Arg, { program, seen }: Context): void {
   const { text } = arg
   if (/[\0-\x20\x7f]/.test(text)) throw wrongOperand(program, arg, 'a URL with a blank or control character', 'Encode it: encodeURIComponent(x).')
   const rest = text.replace(HTTP, '')
   if (rest === text && (!BARE.test(text) || GUESSED.test(text))) throw wrongOperand(program, arg, 'a URL that is not http or https', 'Write the scheme yourself: https://${rest}; another scheme only as static text.')
-  if (/[{}[\]]/.test(rest.replace(/^(?:[^/?#@]*@)?\[[0-9A-Fa-f:.%]+\]/, '')) && /[{}[\]]/.test(arg.foreign)) throw wrongOperand(program, arg, 'a URL with braces or brackets, which curl expands', 'Encode it: encodeURIComponent(x), or new URL(x).href.')
+  if (!/^curl\b/.test(program) || seen?.has('g') || seen?.has('globoff')) return
+  if (/[{}[\]]/.test(rest.replace(/^(?:[^/?#@]*@)?\[[0-9A-Fa-f:.%]+\]/, '')) && /[{}[\]]/.test(arg.foreign)) throw wrongOperand(program, arg, 'a URL with braces or brackets, which curl expands', 'Encode it: encodeURIComponent(x), or turn that off: curl -g.')
 }
 
 const USER_HOST = /^(?:[\w.+-]+@)?[A-Za-z0-9_][A-Za-z0-9_.-]*$/

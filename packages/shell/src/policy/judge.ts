@@ -29,10 +29,10 @@ function judgeRow(program: string, row: Row, args: readonly Arg[], isKnown: bool
     case 'test': return judgeTest(program, args)
   }
   const walked = walk(program, row, args, isKnown)
-  for (const { arg, role, option } of walked.values) if (!arg.isTrusted) judgeRole(role, arg, { program: option === '' ? program : `${program} ${option.length > 1 && row.style === 'gnu' ? '--' : '-'}${option}`, operands: walked.operands })
+  for (const { arg, role, option } of walked.values) if (!arg.isTrusted) judgeRole(role, arg, { program: option === '' ? program : `${program} ${option.length > 1 && row.style === 'gnu' ? '--' : '-'}${option}`, operands: walked.operands, seen: walked.seen })
   const roles = operandRoles(row, walked)
   walked.operands.forEach((arg, index) => {
-    if (!arg.isTrusted) judgeRole(roles[Math.min(index, roles.length - 1)] ?? 'any', arg, { program, operands: walked.operands })
+    if (!arg.isTrusted) judgeRole(roles[Math.min(index, roles.length - 1)] ?? 'any', arg, { program, operands: walked.operands, seen: walked.seen })
   })
   const rest = walked.rest < args.length ? judgeRest(program, row, args, walked) : []
   const own = args.slice(0, walked.rest)

@@ -8,6 +8,8 @@ import { judgeGitUrl, judgeHost, judgeUrl } from './addresses.ts'
 export interface RoleContext {
   readonly program: string
   readonly operands: readonly Arg[]
+  /** Options that were given. */
+  readonly seen?: ReadonlySet<string>
 }
 
 type Judge = (arg: Arg, context: RoleContext) => void
@@ -19,7 +21,7 @@ export function judgeRole(role: Role, arg: Arg, context: RoleContext): void {
   JUDGES[role](arg, context)
 }
 
-const TAKES_PATH: ReadonlySet<Role> = new Set(['path', 'remote', 'local', 'git-url', 'awk-file', 'image', 'media', 'at-file', 'plus', 'target', 'write', 'database', 'package'])
+const TAKES_PATH: ReadonlySet<Role> = new Set(['path', 'remote', 'local', 'git-url', 'awk-file', 'image', 'media', 'at-file', 'plus', 'target', 'write', 'database', 'package', 'open'])
 
 const wrong = ({ program }: RoleContext, arg: Arg, got: string, todo?: string) => wrongOperand(program, arg, got, todo)
 const code: Judge = (arg, { program }) => { throw isCode(program, arg) }
@@ -29,6 +31,7 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
   any: () => undefined,
   path: () => undefined,
   url: judgeUrl,
+  open: judgeUrl,
   'git-url': judgeGitUrl,
   host: judgeHost,
   code,
@@ -58,6 +61,7 @@ const JUDGES: Readonly<Record<Role, Judge>> = {
     if (!/^[1-9]\d*$/.test(arg.text)) throw wrong(context, arg, 'a value that is no process id', 'Give a positive whole number; 0 and negative numbers mean whole groups.')
   },
   target(arg, context) {
+    if (arg.isNumber) return
     if (arg.text.includes('=')) throw isCode(context.program, arg, 'make reads NAME=value as an assignment whose value it expands: give it in the environment, NAME=${value} make …, and write "$$NAME" in the recipe.')
   },
   write: code,

@@ -13,7 +13,7 @@
  * - other roles are described where they are judged (roles.ts)
  */
 export type Role =
-  | 'any' | 'path' | 'url' | 'git-url' | 'remote' | 'local' | 'host' | 'code' | 'script' | 'assign' | 'package' | 'pid' | 'target' | 'write'
+  | 'any' | 'path' | 'url' | 'open' | 'git-url' | 'remote' | 'local' | 'host' | 'code' | 'script' | 'assign' | 'package' | 'pid' | 'target' | 'write'
   | 'data' | 'urlencode' | 'form' | 'header' | 'cookie' | 'at-file' | 'plus' | 'awk-file' | 'awk-var' | 'ssh-option' | 'image' | 'media' | 'mount' | 'database' | 'dig' | 'config-key' | 'config-value' | 'line'
 
 /** How options look. */
@@ -42,6 +42,8 @@ export interface Row {
   readonly isScript: boolean
   /** An option whose value is a program of its own, with all that follows (python -m). */
   readonly module: string | undefined
+  /** `-TERM` is a signal. */
+  readonly hasSignals: boolean
   /** `+x` is an option too. */
   readonly hasPlus: boolean
   /** Where this flag is given, operands have these roles. */
@@ -77,6 +79,7 @@ export interface RowText {
   readonly script?: true
   readonly module?: string
   readonly plus?: true
+  readonly signals?: true
   /** 'c: code any'. */
   readonly when?: string
   readonly inner?: number
@@ -113,6 +116,7 @@ export function readRow(text: RowText): Row {
     isScript: text.script === true,
     module: text.module,
     hasPlus: text.plus === true,
+    hasSignals: text.signals === true,
     when: readWhen(text.when),
     ...(text.inner === undefined ? {} : { inner: text.inner }),
     ...(text.assigns ? { assigns: true } : {}),

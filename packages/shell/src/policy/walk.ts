@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { smuggled } from './refusals.ts'
 import type { Arg } from './arg.ts'
 import type { Role, Row } from './row.ts'
@@ -174,6 +175,7 @@ class Walker implements Walked {
       }
     }
     if (arg.isReadable || NEGATIVE.test(text)) return
+    if (this.#row.hasSignals && Object.hasOwn(constants.signals, text.replace(/^-(?:SIG)?/, 'SIG'))) return
     // An unknown program's `-o${x}`: the author wrote the letter, and a value is meant.
     if (this.#isKnown || lead === '-') throw smuggled(this.#program, arg, false)
   }

@@ -46,5 +46,5 @@ export const net: Readonly<Record<string, RowText>> = {
   },
   'kubectl oc': { val: 'kubeconfig as=code; n namespace context s server=any', sub: { exec: { inner: 1, ops: 'any', val: 'n namespace c container=any' }, 'apply create delete replace': { ops: 'any', val: 'f filename k kustomize=local; n namespace l selector o output=any' }, cp: { ops: 'remote' }, '*': { ops: 'any', val: 'n namespace l selector o output c container field-selector sort-by tail since=any' } } },
   aws: { sub: { '*': { sub: { '*': { ops: 'any', guarded: true } } } } },
-  'xdg-open open start': { ops: 'url', val: 'a b=code' },
+  'xdg-open open start': { ops: 'open', val: 'a b=code' },
 }
