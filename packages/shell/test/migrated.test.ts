@@ -73,6 +73,8 @@ describe('words that may be options', () => {
     ['an option of git that runs code', () => cmd`git ${words('clone --upload-pack=id x', options)}`, 'SHELL_CODE_POSITION'],
     ['an address that runs code', () => cmd`git clone ${words('ext::id x', options)}`, 'SHELL_OPERAND_REFUSED'],
     ['settings of git', () => cmd`git ${words('-c core.sshCommand=id fetch', options)}`, 'SHELL_CODE_POSITION'],
+    ['an option that writes a file', () => cmd`git log ${words('--output=x', options)}`, 'SHELL_OPTION_SMUGGLED'],
+    ['the same in two words', () => cmd`git log ${words('--output x', options)}`, 'SHELL_OPTION_SMUGGLED'],
     ['a subcommand that is not known', () => cmd`git ${words('nothing-known', options)}`, 'SHELL_PROGRAM_SLOT'],
     ['the program behind another', () => cmd`env ${words('id', options)}`, 'SHELL_CODE_POSITION'],
     ['code', () => cmd`sh -c ${words('id', options)}`, 'SHELL_CODE_POSITION'],

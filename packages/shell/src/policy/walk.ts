@@ -14,6 +14,7 @@ export interface Walked {
   readonly insert: number
 }
 
+const WRITES = /^(?:output|output-file|output-document|output-directory|log-file|files0-from)$/
 const NEGATIVE = /^-\d+(?:\.\d+)?$/
 
 /**
@@ -195,6 +196,8 @@ class Walker implements Walked {
   }
 
   #value(arg: Arg, role: Role): void {
+    // What may hold options may choose what is shown, not which file is written over (git log --output=…).
+    if (arg.isLoose && WRITES.test(this.#option)) throw smuggled(this.#program, arg, false)
     this.values.push({ arg, role, option: this.#option })
   }
 }
