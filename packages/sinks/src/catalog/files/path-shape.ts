@@ -32,6 +32,7 @@ const OF_PATH = /^(?:path|posix|p|pathlib|nodePath|Path)$/
 /** Takes paths apart. */
 export class PathShapes {
   readonly #analysis: Analysis
+  readonly #open = new Set<VariableLike>()
   #work = 0
 
   constructor(analysis: Analysis) {
@@ -96,7 +97,17 @@ export class PathShapes {
   /** What the callers of a function give to its parameter, where all of them name one folder. */
   #given(variable: VariableLike, depth: number): readonly PathPart[] | undefined {
     const def = variable.defs[0]
-    if (def?.type !== 'Parameter' || this.#analysis.bindings.writesOf(variable).length > 0) return undefined
+    if (def?.type !== 'Parameter' || this.#analysis.bindings.writesOf(variable).length > 0 || this.#open.has(variable)) return undefined
+    // Functions may call each other in a circle.
+    this.#open.add(variable)
+    try {
+      return this.#ofCallers(def, depth)
+    } finally {
+      this.#open.delete(variable)
+    }
+  }
+
+  #ofCallers(def: VariableLike['defs'][number], depth: number): readonly PathPart[] | undefined {
     const index = children(def.node, 'params').indexOf(def.name)
     const callers = this.#analysis.calls.callersOf(def.node)
     const args = index === -1 ? [] : callers.calls.map(call => children(call, 'arguments')[index])
