@@ -26,6 +26,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   FETCH_OPTIONS: reason('the options of the request choose a connection already, or cannot be seen', 'Make that connection with createAgents or createDispatcher of @breakwater/fetch.'),
   FILES_FOLDER_UNKNOWN: reason('the folder that the path should stay in cannot be written where the call stands', 'Open the folder once with openFolderSync(folder) and use its fs: uploads.fs.readFile(name, callback).'),
   FILES_LIBRARY: reason('there is no rewrite for this function yet', 'Open the folder with openFolder(folder) and use its methods, or inFolder(folder) of @breakwater/files/fs.'),
+  FILES_MODULE: reason('a request decides which module is loaded, and so which code runs', 'Look the name up in a table of modules that the code writes out: const views = { list: require(\'./list\') }.'),
   FILES_TWO_FOLDERS: reason('the call has two paths in different folders', 'Open both folders, and use from.move(name, to, newName).'),
   FUNCTION_ESCAPES: reason('a function that takes or gives the text is passed on or exported, so that not all callers are known', 'Let the function take and give sql`…`, and change its callers with it.'),
   LIST_UNKNOWN: reason('it is not known what follows IN', 'Write in ${sql.in(list)} with an array.'),

@@ -10,7 +10,7 @@ const sink = (id: string, title: string, replacement: string, of: readonly strin
 export const files = defineFamily({
   id: 'files',
   title: 'File paths that come from outside',
-  cwe: [22, 23, 36, 59],
+  cwe: [22, 23, 36, 59, 98],
   docs: 'rules/files.md',
   danger: 'A name from a request with `..` in it, a leading slash, or a link in the way leads out of the folder that was meant, so that whoever sends it reads or overwrites any file that the program can reach.',
   brief: 'Reach the file through inFolder(folder) of @breakwater/files/fs.',
@@ -31,6 +31,7 @@ export const files = defineFamily({
     sink('move', 'rename, copyFile and cp', 'inFolder(folder).rename(from, to)'),
     sink('other', 'stat, access, exists, mkdir and the like', 'inFolder(folder).stat(path)'),
     sink('library', 'functions of fs-extra that node:fs has not', 'openFolder(folder)', ['fs-extra']),
+    sink('require', 'require of a path that is put together', 'a table of modules', ['node:module']),
     sink('send-file', 'sendFile and download', 'res.sendFile(name, { root: folder })', ['express']),
   ],
   samples: [...requests, ...entries, ...quiet],

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analysis.ts'
-import { bare, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
+import { bare, isNamed, keyName, methodCall, propertyName } from '../../analysis/syntax.ts'
 import type { SourceNode } from '../../model.ts'
 import { child, children } from '../../tree.ts'
 import { methodNames, paths } from './modules.ts'
@@ -13,7 +13,7 @@ export interface Site {
   readonly path: SourceNode
   /** The other path of rename and copyFile. */
   readonly other: SourceNode | undefined
-  readonly kind: 'fs' | 'library' | 'send'
+  readonly kind: 'fs' | 'library' | 'send' | 'module'
 }
 
 /** Whether a call may reach a file, from its form alone. */
@@ -21,7 +21,7 @@ export const isFilesCandidate = (call: SourceNode): boolean => {
   if ((call['arguments'] as readonly SourceNode[]).length === 0) return false
   const callee = bare(call['callee'] as SourceNode)
   if (callee.type === 'MemberExpression') return methodNames.has(String((callee['property'] as SourceNode)['name'] ?? ''))
-  return callee.type === 'Identifier' && /^(?:\w*(?:file|dir|stat|unlink|rename|stream|exists|access|rm|cp|open|copy|move|remove|mkdtemp|truncate|chmod|utimes|append|write|read)\w*)$/i.test(callee['name'] as string)
+  return callee.type === 'Identifier' && /^(?:require|\w*(?:file|dir|stat|unlink|rename|stream|exists|access|rm|cp|open|copy|move|remove|mkdtemp|truncate|chmod|utimes|append|write|read)\w*)$/i.test(callee['name'] as string)
 }
 
 /** The sites of one file. */
@@ -36,6 +36,7 @@ export class Sites {
     const args = children(call, 'arguments')
     if (args.length === 0 || args[0]!.type === 'SpreadElement') return undefined
     const callee = child(call, 'callee')!
+    if (isNamed(callee, 'require') && this.#analysis.bindings.variableOf(callee) === undefined) return { call, method: 'require', isPromise: false, path: args[0]!, other: undefined, kind: 'module' }
     const sent = this.#sent(call)
     if (sent !== undefined) return sent
     const found = this.#functionOf(callee, 0)

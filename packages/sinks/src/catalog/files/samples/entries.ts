@@ -10,6 +10,7 @@ export const entries: readonly Sample[] = [
     rewritten: "const fs = require('fs')\nconst path = require('path')\nconst { inFolder } = require('@breakwater/files/fs')\nmodule.exports = (zip, dest) => zip.on('entry', entry => entry.pipe(inFolder(dest).createWriteStream(path.join(dest, entry.path))))\n",
   },
   left('library', 'a function of fs-extra', 'FILES_LIBRARY', "const fs = require('fs-extra')\nconst app = require('express')()\napp.delete('/:name', (req, res) => fs.remove('data/' + req.params.name).then(() => res.end()))"),
+  left('require', 'a module that a request names', 'FILES_MODULE', "const app = require('express')()\napp.get('/:view', (req, res) => res.send(require('./views/' + req.params.view)(req)))"),
   left('move', 'a file from one folder to another', 'FILES_TWO_FOLDERS', "const fs = require('fs')\nconst app = require('express')()\napp.post('/up', (req, res) => fs.rename('/tmp/' + req.body.id, 'data/' + req.body.name, () => res.end()))"),
   left('send-file', 'a path that the code does not begin', 'FILES_FOLDER_UNKNOWN', "const app = require('express')()\napp.get('/f', (req, res) => res.sendFile(req.query.f))"),
 ]
