@@ -1,1 +1,8 @@
+export { createHtml, html } from './html.ts'
+export type { Html, HtmlOptions } from './html.ts'
+export { SafeHtml } from './safe-html.ts'
+export { json } from './json.ts'
+export type { ScriptData } from './json.ts'
+export { resourceUrl } from './resource-url.ts'
+export type { SafeResourceUrl } from './resource-url.ts'
 export { codes } from './codes.ts'

@@ -1,8 +1,29 @@
 import { codes } from '../src/codes.ts'
+import { html } from '../src/html.ts'
+import { json } from '../src/json.ts'
+import { resourceUrl } from '../src/resource-url.ts'
+
+const any = (value: unknown) => value as never
+const otherCopy = Object.defineProperty({}, Symbol.for('breakwater.html.safe'), { value: true })
+const cycle: unknown[] = []
+cycle.push(cycle)
 
 /** For each code an action that is refused with it. */
 export const provoke: Readonly<Record<string, () => unknown>> = {
-  HTML_REFUSED: () => {
-    throw codes.error('HTML_REFUSED')
-  },
+  HTML_SLOT_REFUSED: () => html`<a onclick="${1}">x</a>`,
+  HTML_TEMPLATE_INVALID: () => html`<p class="a"id="b">`,
+  HTML_TEMPLATE_UNCLOSED: () => html`<p class="a`,
+  HTML_SCRIPT_SLOT_REFUSED: () => html`<script>const name = '${'x'}'</script>`,
+  HTML_VALUE_REFUSED: () => html`<p>${{}}</p>`,
+  HTML_UNDEFINED: () => html`<p>${undefined}</p>`,
+  HTML_MARKUP_REFUSED: () => html`<p title="${html`<b>x</b>`}">`,
+  HTML_SAFE_HTML_REQUIRED: () => html`<iframe srcdoc="${'<b>'}"></iframe>`,
+  HTML_DUPLICATE_COPY: () => html`<p>${otherCopy}</p>`,
+  HTML_RESOURCE_URL_REQUIRED: () => html`<script src="${'/app.js'}"></script>`,
+  HTML_RESOURCE_URL_REFUSED: () => resourceUrl`/assets/${'../x'}`,
+  HTML_URL_REFUSED: () => html`<a href="javascript:go(${1})">x</a>`,
+  HTML_JSON_REFUSED: () => json(1n),
+  HTML_STYLE_REFUSED: () => html`<p style=${any(['x'])}>`,
+  HTML_TOO_DEEP: () => html`<p>${cycle}</p>`,
 }
+void codes
