@@ -78,7 +78,9 @@ const added = (host: SinkHost, module: string, names: readonly string[], before:
   const text = esm ? `import { ${names.join(', ')} } from ${quote}${module}${quote}${end}` : `${keyword} { ${values.map(inPattern).join(', ')} } = require(${quote}${module}${quote})${end}`
   if (last !== undefined) {
     const at = lineEnd(host, rangeOf(last)[1])
-    return { range: [at, at], text: `${eol}${text}` }
+    // Code that goes on in the same line goes to the next one.
+    const rest = /^[^\r\n]*/.exec(host.text.slice(at))![0].trim()
+    return { range: [at, at], text: `${eol}${text}${rest === '' ? '' : `${end === '' ? ';' : ''}${eol}`}` }
   }
   const at = afterHead(host, body)
   return { range: [at, at], text: at > 0 && !/[\r\n]/.test(host.text[at - 1] ?? '\n') ? `${eol}${text}` : `${text}${eol}` }
