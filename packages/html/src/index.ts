@@ -1,6 +1,8 @@
 export { createHtml, html } from './html.ts'
 export type { Html, HtmlOptions } from './html.ts'
 export { SafeHtml } from './safe-html.ts'
+export { sanitize } from './sanitize.ts'
+export type { NarrowPolicy, SanitizePolicy } from './policy.ts'
 export { json } from './json.ts'
 export type { ScriptData } from './json.ts'
 export { resourceUrl } from './resource-url.ts'

@@ -1,7 +1,8 @@
-import { codes } from '../src/codes.ts'
 import { html } from '../src/html.ts'
 import { json } from '../src/json.ts'
+import { makePurifier } from '../src/purifier.ts'
 import { resourceUrl } from '../src/resource-url.ts'
+import { sanitize } from '../src/sanitize.ts'
 
 const any = (value: unknown) => value as never
 const otherCopy = Object.defineProperty({}, Symbol.for('breakwater.html.safe'), { value: true })
@@ -25,5 +26,8 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   HTML_JSON_REFUSED: () => json(1n),
   HTML_STYLE_REFUSED: () => html`<p style=${any(['x'])}>`,
   HTML_TOO_DEEP: () => html`<p>${cycle}</p>`,
+  HTML_TEXT_REQUIRED: () => sanitize(any(1)),
+  HTML_TOO_LARGE: () => sanitize('long', { maxChars: 3 }),
+  HTML_POLICY_REFUSED: () => sanitize('x', { from: 'basic', tags: ['script'] }),
+  HTML_DOM_UNAVAILABLE: () => makePurifier({ document: {}, happyDOM: {} }),
 }
-void codes
