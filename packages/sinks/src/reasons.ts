@@ -24,6 +24,7 @@ export const reasons: Readonly<Record<string, Reason>> = {
   ESCAPE_UNKNOWN: reason('a function that seems to quote the value cannot be seen', 'Give the value itself: ${value}; a bound value needs no quotes and no escaping.'),
   FETCH_LIBRARY: reason('there is no rewrite for this client yet', 'Send the request with fetch of @breakwater/fetch.'),
   FETCH_OPTIONS: reason('the options of the request choose a connection already, or cannot be seen', 'Make that connection with createAgents or createDispatcher of @breakwater/fetch.'),
+  FILES_ARCHIVE: reason('a request brings the archive, and whether the library keeps its entries in the folder depends on its version', 'Unpack it with await folder.unzip(archive) or folder.untar(archive) of openFolder(folder): no entry leaves the folder, and sizes are limited.'),
   FILES_FOLDER_UNKNOWN: reason('the folder that the path should stay in cannot be written where the call stands', 'Open the folder once with openFolderSync(folder) and use its fs: uploads.fs.readFile(name, callback).'),
   FILES_LIBRARY: reason('there is no rewrite for this function yet', 'Open the folder with openFolder(folder) and use its methods, or inFolder(folder) of @breakwater/files/fs.'),
   FILES_MODULE: reason('a request decides which module is loaded, and so which code runs', 'Look the name up in a table of modules that the code writes out: const views = { list: require(\'./list\') }.'),

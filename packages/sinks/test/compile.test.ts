@@ -5,7 +5,7 @@ import { families } from '../src/index.ts'
 
 // Emitted code must not drift from the wrappers: every rewritten sample is compiled against their declarations; drivers are `any`.
 const FOLDER = join(import.meta.dirname, 'virtual')
-const DRIVERS = ['mysql2', 'mysql2/promise', 'sqlite3', 'better-sqlite3', 'node:sqlite', 'libsql', '@libsql/client', 'node-sqlite3-wasm', '@electric-sql/pglite', 'postgres', 'knex', 'sequelize', 'typeorm', '@prisma/client', 'drizzle-orm', 'express', 'axios', 'got', 'node-fetch', 'undici', 'fs-extra']
+const DRIVERS = ['mysql2', 'mysql2/promise', 'sqlite3', 'better-sqlite3', 'node:sqlite', 'libsql', '@libsql/client', 'node-sqlite3-wasm', '@electric-sql/pglite', 'postgres', 'knex', 'sequelize', 'typeorm', '@prisma/client', 'drizzle-orm', 'express', 'axios', 'got', 'node-fetch', 'undici', 'fs-extra', 'cross-spawn', 'tar', 'adm-zip', 'decompress']
 
 test('every rewritten sample compiles', () => {
   const files = new Map<string, string>()

@@ -31,6 +31,7 @@ export const files = defineFamily({
     sink('move', 'rename, copyFile and cp', 'inFolder(folder).rename(from, to)'),
     sink('other', 'stat, access, exists, mkdir and the like', 'inFolder(folder).stat(path)'),
     sink('library', 'functions of fs-extra that node:fs has not', 'openFolder(folder)', ['fs-extra']),
+    sink('archive', 'extraction of a whole archive', 'folder.unzip(archive)', ['adm-zip', 'extract-zip', 'decompress', 'tar', 'unzipper']),
     sink('require', 'require of a path that is put together', 'a table of modules', ['node:module']),
     sink('send-file', 'sendFile and download', 'res.sendFile(name, { root: folder })', ['express']),
   ],

@@ -29,7 +29,7 @@ export const shell = defineFamily({
     sink('shelljs-exec', 'exec', ['shelljs'], 'execSync(cmd`…`)'),
     sink('execa-command', 'execaCommand', ['execa'], 'execa(file, arguments)'),
     sink('execa-shell', 'execa with the option shell', ['execa'], 'execa(file, arguments)'),
-    sink('cross-spawn-shell', 'spawn with the option shell', ['cross-spawn'], 'spawn(file, arguments)'),
+    sink('cross-spawn-shell', 'spawn with the option shell', ['cross-spawn'], 'spawn(cmd`…`)'),
   ],
   samples: [...calls, ...flow, ...manual, ...quiet],
 })

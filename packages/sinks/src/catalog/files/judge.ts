@@ -9,7 +9,7 @@ import { PathShapes } from './path-shape.ts'
 import { planFor } from './plan.ts'
 import { Sites, isFilesCandidate } from './sites.ts'
 
-const MODULE = /['"`](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|mz\/fs)['"`]|\.(?:sendFile|sendfile|download)\s*\(|\brequire\s*\(\s*(?:[^'"\s)]|['"][^'"]*['"]\s*\+)/
+const MODULE = /['"`](?:node:)?(?:fs|fs\/promises|fs-extra|graceful-fs|mz\/fs|adm-zip|extract-zip|decompress|tar|unzipper)['"`]|\.(?:sendFile|sendfile|download)\s*\(|\brequire\s*\(\s*(?:[^'"\s)]|['"][^'"]*['"]\s*\+)/
 /** Where requests are answered, what callers of an exported function give may come from one. */
 const SERVER = /['"`](?:node:)?(?:https?|express|fastify|koa|hapi|@hapi\/hapi|restify|connect|polka|send|serve-static)['"`]|createServer/
 
@@ -27,11 +27,11 @@ const judge = (analysis: Analysis, calls: readonly SourceNode[]): readonly Findi
     const [first] = decided
     if (first === undefined) return []
     const by = decided.some(each => each.decidedBy === 'request') ? 'request' : decided.some(each => each.decidedBy === 'entry') ? 'entry' : 'caller'
-    if (by === 'caller' && (first.isBare || site.kind === 'module')) return []
+    if (by === 'caller' && (first.isBare || site.kind === 'module' || site.kind === 'archive')) return []
     const path = first === shape ? site.path : site.other!
     const isLoud = (by !== 'caller' || isServer) && !isGuarded(analysis, path)
     return [{
-      rule: 'files', sink: `files/${site.kind === 'module' ? 'require' : site.kind === 'send' ? 'send-file' : site.kind === 'library' ? 'library' : kindOf(site.method)}`, messageId: by, data: { primitive: site.method }, range: rangeOf(path), strength: isLoud ? 'recommended' as const : 'strict' as const,
+      rule: 'files', sink: `files/${site.kind === 'archive' ? 'archive' : site.kind === 'module' ? 'require' : site.kind === 'send' ? 'send-file' : site.kind === 'library' ? 'library' : kindOf(site.method)}`, messageId: by, data: { primitive: site.method }, range: rangeOf(path), strength: isLoud ? 'recommended' as const : 'strict' as const,
       get plan() {
         return planFor(analysis, site, first, site.other === undefined ? undefined : first === shape ? other : shape)
       },

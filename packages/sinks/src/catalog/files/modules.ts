@@ -14,13 +14,18 @@ const functions = (prefix: string, names: readonly string[]): Record<string, str
 
 /** What the modules of files give: `fs` by callbacks and at once, `fsp` by promises, `fsx` both, and functions of its own. */
 export const modules: TypeTable = {
-  modules: { fs: 'fs', 'node:fs': 'fs', 'graceful-fs': 'fs', 'fs/promises': 'fsp', 'node:fs/promises': 'fsp', 'mz/fs': 'fsx', 'fs-extra': 'fsx', 'fs-jetpack': 'fsx' },
+  modules: { fs: 'fs', 'node:fs': 'fs', 'graceful-fs': 'fs', 'fs/promises': 'fsp', 'node:fs/promises': 'fsp', 'mz/fs': 'fsx', 'fs-extra': 'fsx', 'fs-jetpack': 'fsx', 'adm-zip': 'admzip', 'extract-zip': 'extractzip', decompress: 'decompress', tar: 'tarx', unzipper: 'unzipper' },
   steps: {
     fs: { ...functions('fs', Object.keys(paths)), '.promises': 'fsp', '.default': 'fs' },
     fsp: { ...functions('fsp', Object.keys(paths).filter(name => !name.endsWith('Sync'))), '.default': 'fsp' },
+    admzip: { new: 'admzip:archive', '()': 'admzip:archive', '.default': 'admzip' },
+    extractzip: { '.default': 'extractzip' },
+    decompress: { '.default': 'decompress' },
+    tarx: { '.x': 'archive:extract', '.extract': 'archive:extract', '.default': 'tarx' },
+    unzipper: { '.Extract': 'archive:extract', '.Open': 'unzipper:open', '.default': 'unzipper' },
     fsx: { ...functions('fsx', [...Object.keys(paths), ...extra]), '.promises': 'fsp', '.default': 'fsx' },
   },
 }
 
 /** Method names under which a file may be reached, whatever the module. */
-export const methodNames: ReadonlySet<string> = new Set([...Object.keys(paths), ...extra, 'sendFile', 'sendfile', 'download'])
+export const methodNames: ReadonlySet<string> = new Set([...Object.keys(paths), ...extra, 'sendFile', 'sendfile', 'download', 'extractAllTo', 'extractAllToAsync', 'extractEntryTo', 'extract', 'x', 'Extract'])

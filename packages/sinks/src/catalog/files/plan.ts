@@ -15,6 +15,7 @@ const BARE = 'The code names no folder: the one that the program runs in is take
 /** What to do about one call. */
 export const planFor = (analysis: Analysis, site: Site, shape: PathShape, other: PathShape | undefined): Plan => {
   if (site.kind === 'module') return manual('FILES_MODULE')
+  if (site.kind === 'archive') return manual('FILES_ARCHIVE')
   if (site.kind === 'library') return manual('FILES_LIBRARY')
   if (site.call['optional'] === true) return manual('OPTIONAL_CHAIN')
   if (site.kind === 'send') return planSend(analysis, site, shape)

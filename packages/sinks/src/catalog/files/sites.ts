@@ -13,7 +13,7 @@ export interface Site {
   readonly path: SourceNode
   /** The other path of rename and copyFile. */
   readonly other: SourceNode | undefined
-  readonly kind: 'fs' | 'library' | 'send' | 'module'
+  readonly kind: 'fs' | 'library' | 'send' | 'module' | 'archive'
 }
 
 /** Whether a call may reach a file, from its form alone. */
@@ -21,7 +21,7 @@ export const isFilesCandidate = (call: SourceNode): boolean => {
   if ((call['arguments'] as readonly SourceNode[]).length === 0) return false
   const callee = bare(call['callee'] as SourceNode)
   if (callee.type === 'MemberExpression') return methodNames.has(String((callee['property'] as SourceNode)['name'] ?? ''))
-  return callee.type === 'Identifier' && /^(?:require|\w*(?:file|dir|stat|unlink|rename|stream|exists|access|rm|cp|open|copy|move|remove|mkdtemp|truncate|chmod|utimes|append|write|read)\w*)$/i.test(callee['name'] as string)
+  return callee.type === 'Identifier' && /^(?:require|\w*(?:extract|decompress|unzip|file|dir|stat|unlink|rename|stream|exists|access|rm|cp|open|copy|move|remove|mkdtemp|truncate|chmod|utimes|append|write|read)\w*)$/i.test(callee['name'] as string)
 }
 
 /** The sites of one file. */
@@ -37,6 +37,8 @@ export class Sites {
     if (args.length === 0 || args[0]!.type === 'SpreadElement') return undefined
     const callee = child(call, 'callee')!
     if (isNamed(callee, 'require') && this.#analysis.bindings.variableOf(callee) === undefined) return { call, method: 'require', isPromise: false, path: args[0]!, other: undefined, kind: 'module' }
+    const unpacked = this.#unpacked(call)
+    if (unpacked !== undefined) return unpacked
     const sent = this.#sent(call)
     if (sent !== undefined) return sent
     const found = this.#functionOf(callee, 0)
@@ -64,6 +66,32 @@ export class Sites {
     const variable = node.type === 'Identifier' ? this.#analysis.bindings.variableOf(node) : undefined
     const value = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
     return value === undefined ? undefined : this.#functionOf(value, depth + 1)
+  }
+
+  /** A library that unpacks a whole archive: where it comes from decides what is written. */
+  #unpacked(call: SourceNode): Site | undefined {
+    const args = children(call, 'arguments')
+    const method = methodCall(call)
+    const site = (archive: SourceNode, name: string): Site => ({ call, method: name, isPromise: false, path: archive, other: undefined, kind: 'archive' })
+    if (method !== undefined && /^extract(?:AllTo|AllToAsync|EntryTo)$/.test(method.name) && this.#analysis.origins.typeOf(method.object) === 'admzip:archive') {
+      const made = this.#madeFrom(method.object)
+      return made === undefined ? undefined : site(made, method.name)
+    }
+    const type = this.#analysis.origins.typeOf(child(call, 'callee')!)
+    if (type === 'extractzip' || type === 'decompress') return site(args[0]!, type === 'extractzip' ? 'extract-zip' : 'decompress')
+    if (type !== 'archive:extract') return undefined
+    const options = bare(args[0]!)
+    const file = options.type === 'ObjectExpression' ? children(options, 'properties').find(property => property.type === 'Property' && keyName(property) === 'file') : undefined
+    return file === undefined ? undefined : site(child(file, 'value')!, 'extract')
+  }
+
+  /** What `new AdmZip(archive)` was given. */
+  #madeFrom(expression: SourceNode): SourceNode | undefined {
+    const node = bare(expression)
+    if (node.type === 'NewExpression') return children(node, 'arguments')[0]
+    const variable = node.type === 'Identifier' ? this.#analysis.bindings.variableOf(node) : undefined
+    const value = variable === undefined ? undefined : this.#analysis.provenance.constant(variable)
+    return value !== undefined && bare(value).type === 'NewExpression' ? children(bare(value), 'arguments')[0] : undefined
   }
 
   /** `res.sendFile(path)` and `res.download(path)` of Express. */

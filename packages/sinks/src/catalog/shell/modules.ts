@@ -23,7 +23,7 @@ export const modules: TypeTable = {
     cp: { ...of('cp', names), '.default': 'cp' },
     shelljs: { '.exec': 'shelljs:exec', '.default': 'shelljs' },
     execa: { '.execaCommand': 'execa:command', '.execaCommandSync': 'execa:command', '.command': 'execa:command', '.commandSync': 'execa:command', '.shell': 'execa:shell', '.shellSync': 'execa:shell', '.execa': 'execa:execa', '.execaSync': 'execa:execa', '.sync': 'execa:execa', '.default': 'execa' },
-    crossspawn: { '.spawn': 'crossspawn:spawn', '.sync': 'crossspawn:spawn', '.default': 'crossspawn' },
+    crossspawn: { '.spawn': 'crossspawn:spawn', '.sync': 'crossspawn:sync', '.default': 'crossspawn' },
     cpp: { ...of('cpp', names), '.default': 'cpp' },
   },
 }
@@ -41,6 +41,7 @@ export const rawFunctions: Readonly<Record<string, RawFunction>> = {
   'execa:command': raw('exec', true, 'execa-command', 'SHELL_LIBRARY'),
   'execa:execa': raw('spawn', false, 'execa-shell', 'SHELL_LIBRARY'),
   execa: raw('spawn', false, 'execa-shell', 'SHELL_LIBRARY'),
-  crossspawn: raw('spawn', false, 'cross-spawn-shell', 'SHELL_LIBRARY'),
-  'crossspawn:spawn': raw('spawn', false, 'cross-spawn-shell', 'SHELL_LIBRARY'),
+  crossspawn: raw('spawn', false, 'cross-spawn-shell'),
+  'crossspawn:spawn': raw('spawn', false, 'cross-spawn-shell'),
+  'crossspawn:sync': raw('spawnSync', false, 'cross-spawn-shell'),
 }

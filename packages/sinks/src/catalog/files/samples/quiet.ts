@@ -12,5 +12,6 @@ export const quiet: readonly Sample[] = [
   fine('a path that is checked', "app.get('/f', (req, res) => {\n  const root = path.resolve('data')\n  const full = path.resolve(root, req.query.f)\n  if (!full.startsWith(root + path.sep)) return res.status(400).end()\n  fs.readFile(full, (error, data) => res.end(data))\n})"),
   fine('sent from a root', "app.get('/f', (req, res) => res.sendFile(req.query.f, { root: __dirname }))"),
   fine('modules of the program', "for (const name of fs.readdirSync('routes')) app.use(require('./routes/' + name))"),
+  fine('an archive of the program', "require('tar').x({ file: path.join(__dirname, 'data.tgz'), cwd: 'cache' })"),
   fine('our own', "const { inFolder } = require('@breakwater/files/fs')\napp.get('/f', (req, res) => inFolder('data').readFile('data/' + req.query.f, (error, data) => res.end(data)))"),
 ]

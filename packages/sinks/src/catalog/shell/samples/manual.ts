@@ -17,5 +17,4 @@ export const manual: readonly Sample[] = [
   left('promised', 'a promise library', 'SHELL_LIBRARY', "const { exec } = require('child-process-promise')\nmodule.exports = x => exec(`ls ${x}`)"),
   left('execa-command', 'execaCommand', 'SHELL_LIBRARY', "import { execaCommand } from 'execa'\nexport const list = x => execaCommand(`ls ${x}`)"),
   left('execa-shell', 'execa with a shell', 'SHELL_LIBRARY', "import { execa } from 'execa'\nexport const list = x => execa(`ls ${x} | wc`, { shell: true })"),
-  left('cross-spawn-shell', 'cross-spawn with a shell', 'SHELL_LIBRARY', "const spawn = require('cross-spawn')\nmodule.exports = x => spawn('ls ' + x, { shell: true })"),
 ]
