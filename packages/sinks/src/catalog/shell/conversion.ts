@@ -100,8 +100,8 @@ export class Conversion {
       }
       case 'LogicalExpression':
         if (node['operator'] === '&&') return refuse('COMMAND_TESTED', node)
-        if (!isCommandText(this, child(node, 'left')!) && !isCommandText(this, child(node, 'right')!)) break
-        if (isCommandText(this, child(node, 'left')!) && stringOf(child(node, 'right')) !== '') return refuse('COMMAND_TESTED', node)
+        if (!isCommandText(this, child(node, 'left')!)) break
+        if (stringOf(child(node, 'right')) !== '') return refuse('COMMAND_TESTED', node)
         this.toCommand(child(node, 'left')!, { ...state }, isLast)
         return this.toCommand(child(node, 'right')!, state, isLast)
       case 'MemberExpression': {

@@ -35,7 +35,7 @@ export class SlotWriter implements Slots {
       if (refusal === undefined || !this.#isParameter(node)) return this.#fragment(node, state)
     }
     if (this.#analysis.provenance.isNumber(node)) return ['${', rangeOf(hole), '}']
-    const isOptions = OPTIONS.test(nameOf(node))
+    const isOptions = OPTIONS.test(nameOf(node)) || (node.type === 'LogicalExpression' && this.#analysis.provenance.fold(child(node, 'right')!)?.startsWith('-') === true)
     if (isOptions) this.#conversion.differs.add('A value whose name says that it holds options may still give options to the program; nothing in it reaches a shell.')
     const words = this.#conversion.use('words')
     return [`\${${words}(`, rangeOf(hole), isOptions ? ', { options: true })}' : ')}']

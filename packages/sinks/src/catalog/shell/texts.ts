@@ -19,7 +19,8 @@ export const isCommandText = (conversion: Conversion, expression: SourceNode, de
   if (parts !== undefined) return parts.some(part => part.kind === 'text' && /^-|\s/.test(part.units.map(unit => unit.cooked).join('')))
   switch (node.type) {
     case 'ConditionalExpression': return again(child(node, 'consequent')) || again(child(node, 'alternate'))
-    case 'LogicalExpression': return again(child(node, 'left')) || again(child(node, 'right'))
+    // `flags || '-e'` is a value with a default: an object in place of the value would hide the default.
+    case 'LogicalExpression': return again(child(node, 'left'))
     case 'AwaitExpression': return again(child(node, 'argument'))
     case 'TaggedTemplateExpression': return child(node, 'tag')?.['name'] === conversion.names.local('cmd')
     case 'CallExpression': {

@@ -47,4 +47,10 @@ export const flow: readonly Sample[] = [
   bad('a piece that other files give as text',
     "const { exec } = require('child_process')\nclass Adb {\n  run(args, cb) {\n    exec(`adb ${args}`, cb)\n  }\n  shell(line, cb) {\n    this.run(`shell ${line}`, cb)\n  }\n}\nmodule.exports = Adb",
     "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nclass Adb {\n  run(args, cb) {\n    exec(cmd`adb ${words(args, { options: true })}`, cb)\n  }\n  shell(line, cb) {\n    this.run(`shell ${line}`, cb)\n  }\n}\nmodule.exports = Adb", 'check'),
+  bad('a value with a default',
+    "const { exec } = require('child_process')\nconst ps = (flags, cb) => exec(`ps ${flags}`, cb)\nexports.list = (flags, cb) => ps(flags || '-e', cb)",
+    "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nconst ps = (flags, cb) => exec(cmd`ps ${words(flags, { options: true })}`, cb)\nexports.list = (flags, cb) => ps(flags || '-e', cb)", 'check'),
+  bad('a default in the text',
+    "const { exec } = require('child_process')\nmodule.exports = (kind, cb) => exec('ps ' + (kind || '-e'), cb)",
+    "const { exec, cmd, words } = require('@breakwater/shell/child-process')\nmodule.exports = (kind, cb) => exec(cmd`ps ${words(kind || '-e', { options: true })}`, cb)", 'check'),
 ]
