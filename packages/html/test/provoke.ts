@@ -1,3 +1,6 @@
+import { csp } from '../src/csp.ts'
+import { setHtml } from '../src/dom.ts'
+import { sendHtml } from '../src/express.ts'
 import { html } from '../src/html.ts'
 import { json } from '../src/json.ts'
 import { makePurifier } from '../src/purifier.ts'
@@ -29,5 +32,8 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   HTML_TEXT_REQUIRED: () => sanitize(any(1)),
   HTML_TOO_LARGE: () => sanitize('long', { maxChars: 3 }),
   HTML_POLICY_REFUSED: () => sanitize('x', { from: 'basic', tags: ['script'] }),
+  HTML_TARGET_REFUSED: () => setHtml(any({ localName: 'script' }), html`x`),
+  HTML_CSP_REFUSED: () => csp({ directives: { 'script-src': ['*'] } }),
+  HTML_RESPONSE_REFUSED: () => sendHtml(any({}), html`x`),
   HTML_DOM_UNAVAILABLE: () => makePurifier({ document: {}, happyDOM: {} }),
 }
