@@ -63,7 +63,7 @@ export class Sources {
       const writes = this.#bindings.writesOf(variable)
       return def?.type === 'Variable' && writes.length === 1 && writes[0]!.kind === 'init' && this.isRequest(writes[0]!.value!)
     }
-    if (REQUEST.test(variable.name)) return true
+    if (REQUEST.test(variable.name) || this.#isEvent(variable)) return true
     const params = children(def.node, 'params')
     if (params[0] !== def.name || !isFunction(def.node)) return false
     const call = this.#host.parentOf(def.node)
@@ -74,6 +74,15 @@ export class Sources {
     const first = children(call, 'arguments')[0]
     if (name === 'on' || name === 'addListener') return first?.['value'] === 'request'
     return params.length >= 2 && /^(?:q|r|rq|c|request\w*|req\w*|ctx\w*|event|incoming|message)$/i.test(variable.name)
+  }
+
+  /** The event of a function in the cloud: `exports.handler = async event => …`. */
+  #isEvent(variable: VariableLike): boolean {
+    const fn = variable.defs[0]!.node
+    if (variable.name !== 'event' || !isFunction(fn) || children(fn, 'params')[0] !== variable.defs[0]!.name) return false
+    const up = this.#host.parentOf(fn)
+    const name = child(fn, 'id')?.['name'] ?? (up?.type === 'VariableDeclarator' ? child(up, 'id')?.['name'] : up?.type === 'AssignmentExpression' && child(up, 'left')!.type === 'MemberExpression' ? propertyName(child(up, 'left')!) : undefined)
+    return typeof name === 'string' && /handler$/i.test(name)
   }
 
   #judge(node: SourceNode, depth: number): boolean {

@@ -21,6 +21,8 @@ export interface PathShape {
   readonly isBare: boolean
   /** The first piece that the code does not decide. */
   readonly foreign: SourceNode | undefined
+  /** The same, where nothing of the path comes after it. */
+  readonly name: SourceNode | undefined
   /** The variables that the text of the folder reads. */
   readonly reads: readonly VariableLike[]
 }
@@ -40,14 +42,14 @@ export class PathShapes {
   }
 
   of(expression: SourceNode): PathShape {
-    const parts = this.#parts(expression, 0)
+    const parts = this.#parts(expression, 0).filter(part => part.text !== '' || part.isJoined)
     const decided = parts.map(part => (part.text === undefined ? this.#decides(part.node) : 'none'))
     // What callers give before that is the folder that they mean.
     const outer = decided.findIndex(by => by === 'request' || by === 'entry')
     const foreign = outer === -1 ? decided.lastIndexOf('caller') : outer
     const own = foreign === -1 ? parts : parts.slice(0, foreign)
     const decidedBy = foreign === -1 ? 'none' : this.#worst(decided.slice(foreign))
-    return { decidedBy, foreign: parts[foreign]?.node, ...this.#root(own, foreign === -1 ? undefined : parts[foreign]) }
+    return { decidedBy, foreign: parts[foreign]?.node, name: foreign === parts.length - 1 ? parts[foreign]?.node : undefined, ...this.#root(own, foreign === -1 ? undefined : parts[foreign]) }
   }
 
   #worst(found: readonly PathShape['decidedBy'][]): PathShape['decidedBy'] {
@@ -186,6 +188,8 @@ export class PathShapes {
     const last = kept.at(-1)
     if (last?.text !== undefined && !isSeparated && !last.text.endsWith('/') && !last.text.endsWith('\\')) kept[kept.length - 1] = { ...last, text: last.text.slice(0, last.text.lastIndexOf('/') + 1) }
     const pieces = kept.filter(part => part.text !== '')
+    // path.resolve(root, '.' + name)
+    if (pieces.length > 1 && pieces.at(-1)!.isJoined && /^\.\/?$/.test(pieces.at(-1)!.text ?? '')) pieces.pop()
     const reads: VariableLike[] = []
     for (const part of pieces) {
       if (part.text !== undefined) continue

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import { isFunction } from '../../analysis/bindings.ts'
-import { bare, methodCall } from '../../analysis/syntax.ts'
+import { bare, identifiersIn, isPure } from '../../analysis/syntax.ts'
 import type { Edit, Plan, SourceNode, VariableLike } from '../../model.ts'
 import { reasons } from '../../reasons.ts'
 import { child, children, rangeOf } from '../../tree.ts'
@@ -34,10 +34,8 @@ export const planFor = (analysis: Analysis, site: Site, shape: PathShape, other:
 const planSend = (analysis: Analysis, site: Site, shape: PathShape): Plan => {
   if (site.method === 'sendfile') return manual('FILES_LIBRARY')
   if (!isVisible(analysis, shape, site.call)) return manual('FILES_FOLDER_UNKNOWN')
-  const node = bare(site.path)
-  const call = methodCall(node)
-  const rest = call !== undefined && /^(?:join|resolve)$/.test(call.name) ? call.args.at(-1) : undefined
-  if (rest === undefined || shape.foreign === undefined || bare(rest) !== shape.foreign || shape.isBare) return manual('FILES_FOLDER_UNKNOWN')
+  const { name: rest } = shape
+  if (rest === undefined || shape.isBare || !isPure(rest) || !isInSight(analysis, rest, site.call)) return manual('FILES_FOLDER_UNKNOWN')
   const args = children(site.call, 'arguments')
   const text = analysis.host.text
   const options = args.slice(1).find(arg => !isFunction(arg))
@@ -55,12 +53,20 @@ const planSend = (analysis: Analysis, site: Site, shape: PathShape): Plan => {
   return { outcome: 'check', differs: 'What leads out of the root, and hidden files, are answered with an error.', edits: merged, imports: [], reach: 'local' }
 }
 
+/** Whether every name that an expression reads is in sight of the call, and is never written again. */
+const isInSight = (analysis: Analysis, expression: SourceNode, call: SourceNode): boolean => identifiersIn(expression).every(name => {
+  const variable = analysis.bindings.variableOf(name)
+  return variable === undefined || holds(analysis, variable, call)
+})
+
 /** Whether the folder means the same where the call stands: what it reads is in sight, and is never written again. */
-const isVisible = (analysis: Analysis, shape: PathShape, call: SourceNode): boolean => shape.reads.every(variable => {
+const isVisible = (analysis: Analysis, shape: PathShape, call: SourceNode): boolean => shape.reads.every(variable => holds(analysis, variable, call))
+
+const holds = (analysis: Analysis, variable: VariableLike, call: SourceNode): boolean => {
   if (analysis.bindings.writesOf(variable).length > 1) return false
   const block = variable.scope.block
   return block.type === 'Program' || (rangeOf(block)[0] <= rangeOf(call)[0] && rangeOf(call)[1] <= rangeOf(block)[1])
-})
+}
 
 /** The name of our function in the file. */
 const nameFor = (analysis: Analysis): string => {

@@ -46,4 +46,10 @@ export const requests: readonly Sample[] = [
   bad('send-file', 'a download, with options',
     "const path = require('path')\nconst app = require('express')()\napp.get('/f', (req, res) => res.download(path.join(__dirname, 'files', req.params.f), { maxAge: 1 }))",
     "const path = require('path')\nconst app = require('express')()\napp.get('/f', (req, res) => res.download(req.params.f, { root: __dirname + '/files', maxAge: 1 }))"),
+  bad('send-file', 'a path in pieces, and in a variable',
+    "const path = require('path')\nconst app = require('express')()\napp.get('/a/:name', (req, res) => res.sendFile(__dirname + '/public/' + req.params.name))\napp.get('/b/:name', (req, res) => {\n  const file = path.join(__dirname, 'files', req.params.name)\n  res.sendFile(file)\n})\napp.get('/c', (req, res) => res.download(`./uploads/${req.query.name}`))",
+    "const path = require('path')\nconst app = require('express')()\napp.get('/a/:name', (req, res) => res.sendFile(req.params.name, { root: __dirname + '/public/' }))\napp.get('/b/:name', (req, res) => {\n  const file = path.join(__dirname, 'files', req.params.name)\n  res.sendFile(req.params.name, { root: __dirname + '/files' })\n})\napp.get('/c', (req, res) => res.download(req.query.name, { root: './uploads' }))"),
+  bad('read-file', 'an event of a function in the cloud',
+    "const fs = require('fs')\nexports.handler = async event => fs.readFileSync('/opt/' + event.queryStringParameters.name, 'utf8')",
+    "const fs = require('fs')\nconst { inFolder } = require('@breakwater/files/fs')\nexports.handler = async event => inFolder('/opt').readFileSync('/opt/' + event.queryStringParameters.name, 'utf8')"),
 ]
