@@ -1,6 +1,6 @@
 import { describeValue, flag, limit, readOptions } from '@breakwater/core'
 import { codes } from './codes.ts'
-import { SafeHtml } from './safe-html.ts'
+import type { SafeHtml } from './safe-html.ts'
 import { sanitize } from './sanitize.ts'
 import type { NarrowPolicy } from './policy.ts'
 

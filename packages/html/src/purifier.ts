@@ -27,7 +27,9 @@ function findWindow(): unknown {
   const isBrowser = typeof process === 'undefined' || typeof process.versions?.node !== 'string'
   if (isBrowser && own?.document) return own
   try {
-    const { JSDOM } = require('jsdom') as { JSDOM: new (html: string) => { readonly window: unknown } }
+    // No bundler can bundle jsdom, and one that tries fails: it is looked up at run time, beside this file or the bundle.
+    const { createRequire } = process.getBuiltinModule('node:module')
+    const { JSDOM } = createRequire(typeof __filename === 'string' ? __filename : `${process.cwd()}/`)('jsdom') as { JSDOM: new (html: string) => { readonly window: unknown } }
     return new JSDOM('').window
   } catch (cause) {
     throw codes.error('HTML_DOM_UNAVAILABLE', { at: 'sanitize', got: 'no jsdom', cause })

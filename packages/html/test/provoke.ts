@@ -3,6 +3,7 @@ import { setHtml } from '../src/dom.ts'
 import { sendHtml } from '../src/express.ts'
 import { html } from '../src/html.ts'
 import { json } from '../src/json.ts'
+import { loadMarkdownIt } from '../src/markdown.ts'
 import { makePurifier } from '../src/purifier.ts'
 import { resourceUrl } from '../src/resource-url.ts'
 import { sanitize } from '../src/sanitize.ts'
@@ -35,5 +36,6 @@ export const provoke: Readonly<Record<string, () => unknown>> = {
   HTML_TARGET_REFUSED: () => setHtml(any({ localName: 'script' }), html`x`),
   HTML_CSP_REFUSED: () => csp({ directives: { 'script-src': ['*'] } }),
   HTML_RESPONSE_REFUSED: () => sendHtml(any({}), html`x`),
+  HTML_MARKDOWN_UNAVAILABLE: () => loadMarkdownIt(() => { throw new Error('not installed') }),
   HTML_DOM_UNAVAILABLE: () => makePurifier({ document: {}, happyDOM: {} }),
 }

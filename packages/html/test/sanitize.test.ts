@@ -63,8 +63,8 @@ describe('the fast path', () => {
       taken++
       expect(fast).toBe(purify(text, policy))
       expect(serialize(parseFragment(fast))).toBe(fast)
-    }), { seed: 6, numRuns: 20_000 })
-    expect(taken).toBeGreaterThan(400)
+    }), { seed: 6, numRuns: 8_000 })
+    expect(taken).toBeGreaterThan(200)
   })
   test('is taken by ordinary markup', () => {
     expect(HONEST.filter(markup => canonical(markup, rich) !== undefined).length).toBeGreaterThan(15)

@@ -1,0 +1,3 @@
+import { oneCopy } from '@breakwater/testkit'
+
+oneCopy(`${import.meta.dirname}/..`, '@breakwater/html', ['html', 'sanitize', 'SafeHtml', 'codes'])
