@@ -1,3 +1,3 @@
 import { preset } from '@breakwater/house/tsup'
 
-export default preset(['index'])
+export default preset(['index', 'express'])
