@@ -67,7 +67,6 @@ function wholeValue(op: AttributeOp, value: unknown, at: string, rules: UrlRules
     default:
   }
   if (value === false) return undefined
-  if (value === true && op.rules === 'plain') return ''
   const text = partValue(op, value, at)
   if (op.rules === 'url' || op.rules === 'image') return isAllowedUrl(text, rules, op.rules === 'image') ? text : INERT_URL
   return op.rules === 'srcset' ? srcset(text, rules) : text

@@ -33,6 +33,7 @@ const cases: readonly (readonly [string, () => unknown, string])[] = [
   ['boolean attributes', () => html`<input disabled=${true} checked="${false}" required=${undefined} hidden=${null}>`, '<input disabled=""    >'.replace('    ', '   ')],
   ['null leaves an attribute out', () => html`<p title=${null} id="${false}">`, '<p  >'],
   ['aria and data say true and false', () => html`<p aria-hidden=${false} data-on="${true}">`, '<p aria-hidden="false" data-on="true">'],
+  ['true is a word, but for boolean attributes', () => html`<option value=${true}>${true}</option><a download=${true} href="/x">`, '<option value="true">true</option><a download="" href="/x">'],
   ['data takes objects', () => html`<p data-user=${{ name: '"' }}>`, '<p data-user="{&#34;name&#34;:&#34;\\&#34;&#34;}">'],
   ['class takes lists and objects', () => html`<p class=${['a', null, { b: true, c: false }]}>`, '<p class="a b">'],
   ['class takes text beside', () => html`<p class="card ${{ on: true }} ${false}">`, '<p class="card on ">'],

@@ -19,7 +19,7 @@ export const INTEGRATION = words('foreignobject desc title annotation-xml mi mo 
 export const ANIMATION = words('animate animatetransform animatemotion animatecolor set')
 
 /** Boolean attributes (HTML, index of attributes). */
-export const BOOLEAN = words(`allowfullscreen async autofocus autoplay checked controls default defer disabled formnovalidate hidden inert ismap itemscope loop multiple muted
+export const BOOLEAN = words(`allowfullscreen async autofocus autoplay checked controls default defer disabled download formnovalidate hidden inert ismap itemscope loop multiple muted
   nomodule novalidate open playsinline readonly required reversed selected`)
 
 /** Attributes for which true and false are words. */
