@@ -30,23 +30,23 @@ export function parseYaml<S extends Schema>(input: string | Uint8Array, schema: 
 const NESTED_FLOW = /(?:[[{]\s*){200}|(?:[-?:][ \t]+){200}/
 
 interface Yaml {
-  parseDocument(text: string, options: object): { errors: { code: string }[]; warnings: unknown[]; toJS(options: object): unknown }
+  parseDocument(text: string, options: object): { errors: unknown[]; warnings: unknown[]; toJS(options: object): unknown }
   visit(document: unknown, visitor: (key: unknown, node: unknown) => void): void
 }
 
 function toJson(text: string, limits: { maxAliases: number; maxBytes: number }, where: string): string {
   const yaml = load(where)
-  const options = { schema: 'core', version: '1.2', merge: false, uniqueKeys: true, customTags: [], strict: true, stringKeys: true, intAsBigInt: true, prettyErrors: false, logLevel: 'error' }
+  const options = { schema: 'core', version: '1.2', merge: false, uniqueKeys: false, customTags: [], strict: true, stringKeys: true, intAsBigInt: true, prettyErrors: false, logLevel: 'error' }
   let value: unknown
   try {
     const document = yaml.parseDocument(text, options)
-    if (document.errors.some(error => error.code === 'DUPLICATE_KEY')) throw codes.error('DATA_KEY_DUPLICATE', { at: where })
     if (document.errors.length > 0 || document.warnings.length > 0) throw codes.error('DATA_MALFORMED', { at: where })
     let aliases = 0
-    yaml.visit(document, (_key, node) => {
-      const { tag, source } = (node ?? {}) as { tag?: unknown; source?: unknown }
+    yaml.visit(document, (place, node) => {
+      const { tag, source, type, items } = (node ?? {}) as { tag?: unknown; source?: unknown; type?: unknown; items?: unknown }
       if (typeof tag === 'string' && !CORE_TAGS.has(tag)) throw codes.error('DATA_MALFORMED', { at: where, got: 'a tag' })
-      if (source === '<<') throw codes.error('DATA_KEY_REFUSED', { at: where, got: 'a merge key' })
+      if (place === 'key' && source === '<<' && type === 'PLAIN') throw codes.error('DATA_KEY_REFUSED', { at: where, got: 'a merge key' })
+      if (Array.isArray(items)) checkUnique(items, where)
       if (isAlias(node) && ++aliases > limits.maxAliases) throw codes.error('DATA_TOO_LARGE', { at: where, details: { maxAliases: limits.maxAliases } })
     })
     // As Maps, `__proto__` is a key like any other and meets the check of JSON.
@@ -63,6 +63,17 @@ function toJson(text: string, limits: { maxAliases: number; maxBytes: number }, 
 }
 
 const CORE_TAGS = new Set(['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map(name => `tag:yaml.org,2002:${name}`))
+
+// The parser's own check compares each key with all before it: minutes for one document.
+function checkUnique(items: readonly { key?: { value?: unknown } | null }[], where: string): void {
+  const seen = new Set<string>()
+  for (const { key } of items) {
+    if (key === undefined) continue
+    const name = String(key?.value)
+    if (seen.has(name)) throw codes.error('DATA_KEY_DUPLICATE', { at: where })
+    seen.add(name)
+  }
+}
 
 const isAlias = (node: unknown) => typeof node === 'object' && node !== null && node.constructor.name === 'Alias'
 

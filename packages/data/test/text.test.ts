@@ -148,6 +148,9 @@ describe('YAML', () => {
     ['text: |\n  a\n  b\n', { text: 'a\nb\n' }],
     ['1: a', { 1: 'a' }],
     ['', null],
+    ['a: "<<"', { a: '<<' }],
+    ['? a\n: 1\n? b', { a: 1, b: null }],
+    ['- {a: 1}\n- a', [{ a: 1 }, 'a']],
   ])('%j', (text, expected) => expect(parseYaml(text, All)).toEqual(expected))
   test.each([
     ['a: !!js/function "x"', 'DATA_MALFORMED'],
@@ -156,6 +159,8 @@ describe('YAML', () => {
     ['a: {constructor: {prototype: {x: 1}}}', 'DATA_KEY_REFUSED'],
     ['a: &a {x: 1}\nb: {<<: *a}', 'DATA_KEY_REFUSED'],
     ['a: 1\na: 2', 'DATA_KEY_DUPLICATE'],
+    ['a: 1\n"a": 2', 'DATA_KEY_DUPLICATE'],
+    ['1: 1\n0x1: 2\n"1": 3', 'DATA_KEY_DUPLICATE'],
     ['a: .inf', 'DATA_NUMBER_LOST'],
     ['a: 9007199254740993', 'DATA_NUMBER_LOST'],
     ['a: 1\n---\nb: 2', 'DATA_MALFORMED'],
@@ -165,4 +170,5 @@ describe('YAML', () => {
     [`a0: &a0 [x,x]\n${Array.from({ length: 20 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index},*a${index},*a${index}]`).join('\n')}`, 'DATA_TOO_LARGE'],
     ['a: &a [*a]', 'DATA_TOO_DEEP'],
   ])('%.40j is %s', (text, code) => expect(failure(() => parseYaml(text, All)).code).toBe(code))
+  test('many keys take linear time', () => expect(Object.keys(parseYaml(Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join('\n'), All) as object)).toHaveLength(50_000))
 })
