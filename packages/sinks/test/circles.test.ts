@@ -9,3 +9,10 @@ test.each([
 ])('functions that call each other in a circle: %s', (_, code) => {
   expect(() => migrate(code, { strict: true })).not.toThrow()
 })
+
+test('a finding has one plan, which whoever holds it can tell from others', () => {
+  const code = "const fs = require('fs')\nconst app = require('express')()\napp.get('/', (req, res) => {\n  fs.readFile('data/' + req.query.f, () => fetch(req.query.u))\n})\n"
+  const { findings } = migrate(code)
+  expect(findings.map(finding => finding.rule)).toEqual(['files', 'fetch'])
+  for (const finding of findings) expect(finding.plan).toBe(finding.plan)
+})

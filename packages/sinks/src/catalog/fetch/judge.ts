@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/analysis.ts'
 import { isGuarded } from '../../analysis/guards.ts'
-import type { Finding, SourceNode } from '../../model.ts'
+import type { Finding, Plan, SourceNode } from '../../model.ts'
 import { rangeOf } from '../../tree.ts'
 import type { Judge } from '../judge.ts'
 import { modules } from './modules.ts'
@@ -21,10 +21,11 @@ const judge = (analysis: Analysis, calls: readonly SourceNode[]): readonly Findi
     const site = sites.of(call)
     const foreign = site === undefined ? undefined : shapes.foreign(site.target)
     if (site === undefined || foreign === undefined) return []
+    let plan: Plan | undefined
     return [{
       rule: 'fetch', sink: `fetch/${site.client === 'library' ? site.name : site.client === 'fetch' ? 'fetch' : site.client}`, messageId: 'request', data: { primitive: site.name }, range: rangeOf(site.target), strength: isGuarded(analysis, site.target) ? 'strict' as const : 'recommended' as const,
       get plan() {
-        return planFor(analysis, site)
+        return (plan ??= planFor(analysis, site))
       },
     }]
   })

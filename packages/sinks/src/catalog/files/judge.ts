@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/analysis.ts'
-import type { Finding, SourceNode } from '../../model.ts'
+import type { Finding, Plan, SourceNode } from '../../model.ts'
 import { rangeOf } from '../../tree.ts'
 import type { Judge } from '../judge.ts'
 import { isGuarded } from '../../analysis/guards.ts'
@@ -30,10 +30,11 @@ const judge = (analysis: Analysis, calls: readonly SourceNode[]): readonly Findi
     if (by === 'caller' && (first.isBare || site.kind === 'module' || site.kind === 'archive')) return []
     const path = first === shape ? site.path : site.other!
     const isLoud = (by !== 'caller' || isServer) && !isGuarded(analysis, path)
+    let plan: Plan | undefined
     return [{
       rule: 'files', sink: `files/${site.kind === 'archive' ? 'archive' : site.kind === 'module' ? 'require' : site.kind === 'send' ? 'send-file' : site.kind === 'library' ? 'library' : kindOf(site.method)}`, messageId: by, data: { primitive: site.method }, range: rangeOf(path), strength: isLoud ? 'recommended' as const : 'strict' as const,
       get plan() {
-        return planFor(analysis, site, first, site.other === undefined ? undefined : first === shape ? other : shape)
+        return (plan ??= planFor(analysis, site, first, site.other === undefined ? undefined : first === shape ? other : shape))
       },
     }]
   })
