@@ -65,7 +65,7 @@ describe('scopes are those of @typescript-eslint/scope-manager', () => {
   const corpora = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../../sinks/src'), join(packageFolder('@typescript-eslint/scope-manager'), 'dist'), join(packageFolder('oxc-parser'), 'src-js')]
 
   test.each(corpora.filter(existsSync))('over every file of %s', folder => {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => /\.[cm]?[jt]sx?$/.test(path) && !/node_modules|^dist|\.min\.|scope-manager.*\/lib\//.test(path)).sort()
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(path => /\.[cm]?[jt]sx?$/.test(path) && !/node_modules|^dist|^\.|\.min\.|scope-manager.*\/lib\//.test(path)).sort()
     let compared = 0
     for (const path of files) {
       const text = readFileSync(join(folder, path), 'utf8')
