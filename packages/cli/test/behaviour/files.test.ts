@@ -66,7 +66,7 @@ const honest = ['/index.html', '/sub/index.html', '/missing.html', '/sub//index.
 const encoded = ['/a%20b%20(1).txt', '/%C3%A9%E6%BC%A2.txt']
 
 describe('what honest users ask for is answered as before', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ...readers.flatMap(name => honest.map(path => [name, path] as const)),
     ...['decoded', 'promised', 'asked', 'inFunction'].flatMap(name => encoded.map(path => [name, path] as const)),
     ...['index.html', 'sub/index.html', 'a%20b%20(1).txt', 'none'].map(file => ['query', `/?file=${file}`] as const),
@@ -91,7 +91,7 @@ describe('what attackers ask for is not answered', () => {
     expect(new Set(leaks)).toEqual(new Set(readers))
     expect(await answer('before', 'query', '/?file=../secret.txt')).toContain('SECRET')
   })
-  test.each([...readers.flatMap(name => climbs.map(path => [name, path] as const)), ['query', '/?file=../secret.txt'], ['query', '/?file=/../../secret.txt'], ['query', '/?file=link.txt']])('%s %s', async (name, path) => {
+  test.each<readonly [string, string]>([...readers.flatMap(name => climbs.map(path => [name, path] as const)), ['query', '/?file=../secret.txt'], ['query', '/?file=/../../secret.txt'], ['query', '/?file=link.txt']])('%s %s', async (name, path) => {
     const text = await answer('after', name, path)
     expect(text).not.toContain('SECRET')
     expect(text).toMatch(/^404/)
